@@ -1,0 +1,225 @@
+"""Settings: read once from the environment, checked together, then never changed."""
+
+import os
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from dotenv import dotenv_values
+
+from portal.errors import Misconfigured
+
+PROJECT = Path(__file__).resolve().parents[1]
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+# Stripe's endpoint secrets: a prefix and at least sixteen characters.
+WEBHOOK_SECRET = re.compile(r"whsec_[\x21-\x7e]{16,}")
+STRIPE_KEY = re.compile(r"(sk|rk)_(test|live)_[A-Za-z0-9_]{8,}")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the environment said, typed. `load()` is the way to get one that is consistent."""
+
+    mode: str
+    base_url: str
+    secret_key: str
+    timezone: str
+    currency: str
+    database_url: str
+    redis_url: str
+    stripe_secret_key: str
+    stripe_webhook_secrets: tuple[str, ...]
+    stripe_api_base: str
+    smtp_url: str
+    metrics_token: str
+    port: int
+    web_concurrency: int
+    trusted_proxies: int
+    instance: Path
+
+    @property
+    def is_demo(self) -> bool:
+        """True in demo mode: loopback only, test keys only, demo logins and mail page."""
+        return self.mode == "demo"
+
+    @property
+    def is_live(self) -> bool:
+        """True when the Stripe key moves real money."""
+        return "_live_" in self.stripe_secret_key[:8]
+
+    @property
+    def uses_sandbox(self) -> bool:
+        """True when Stripe is played by the portal's own sandbox, started beside it."""
+        return self.is_demo and self.stripe_secret_key.startswith("sk_test_sandbox")
+
+    @property
+    def sandbox_port(self) -> int:
+        """The sandbox listens one port above the portal."""
+        return self.port + 1
+
+    @property
+    def is_sqlite(self) -> bool:
+        """True when the database is a SQLite file."""
+        return self.database_url.startswith("sqlite")
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The newsroom's timezone: months, days and deadlines are meant in it."""
+        return ZoneInfo(self.timezone)
+
+
+def load(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings from `environ` (default: the process's, over `.env` in the project).
+
+    In demo mode what is not set gets a local default; secrets are made once and kept in
+    `instance/` (files with mode 0600).
+
+    Raises: Misconfigured, with one sentence a line that says what is wrong and what to do.
+    """
+    if environ is None:
+        file = {k: v for k, v in dotenv_values(PROJECT / ".env").items() if v is not None}
+        environ = {**file, **os.environ}
+    env = {key: value.strip() for key, value in environ.items()}
+    mode = env.get("PORTAL_MODE") or "demo"
+    if mode not in ("demo", "production"):
+        raise Misconfigured(f"PORTAL_MODE is {mode!r}; set it to demo or production.")
+    port = _number(env, "PORT", 8000, 1, 65_534)
+    instance = Path(env.get("PORTAL_INSTANCE") or PROJECT / "instance").resolve()
+    demo = mode == "demo"
+    stripe_key = env.get("STRIPE_SECRET_KEY", "")
+    api_base = env.get("STRIPE_API_BASE", "").rstrip("/")
+    hooks = tuple(s.strip() for s in env.get("STRIPE_WEBHOOK_SECRETS", "").split(",") if s.strip())
+    if demo and not stripe_key:
+        stripe_key = "sk_test_sandbox_portal"
+        api_base = api_base or f"http://127.0.0.1:{port + 1}"
+        hooks = hooks or (f"whsec_{_kept_secret(instance, 'sandbox_webhook_secret')}",)
+    settings = Settings(
+        mode=mode,
+        base_url=(
+            env.get("PORTAL_BASE_URL") or (f"http://127.0.0.1:{port}" if demo else "")
+        ).rstrip("/"),
+        secret_key=env.get("PORTAL_SECRET_KEY")
+        or (_kept_secret(instance, "secret_key") if demo else ""),
+        timezone=env.get("PORTAL_TIMEZONE") or "Europe/Kyiv",
+        currency=(env.get("PORTAL_CURRENCY") or "usd").lower(),
+        database_url=_database(env.get("DATABASE_URL", ""), instance),
+        redis_url=env.get("REDIS_URL", ""),
+        stripe_secret_key=stripe_key,
+        stripe_webhook_secrets=hooks,
+        stripe_api_base=api_base,
+        smtp_url=env.get("SMTP_URL", ""),
+        metrics_token=env.get("PORTAL_METRICS_TOKEN", ""),
+        port=port,
+        web_concurrency=_number(env, "WEB_CONCURRENCY", 1, 1, 64),
+        trusted_proxies=_number(env, "PORTAL_TRUSTED_PROXIES", 0, 0, 5),
+        instance=instance,
+    )
+    problems = [*_problems(settings, "STRIPE_WEBHOOK_SECRETS" in env)]
+    if problems:
+        raise Misconfigured("\n".join(problems))
+    return settings
+
+
+def _problems(s: Settings, hooks_given: bool) -> list[str]:
+    found = []
+    if s.is_live and s.is_demo:
+        found.append(
+            "STRIPE_SECRET_KEY is a live key, and demo mode takes test keys only: use the test"
+            " key (sk_test_…), or set PORTAL_MODE=production."
+        )
+    if s.is_live and s.stripe_api_base:
+        found.append(
+            "STRIPE_API_BASE is set together with a live key: a live key is only ever sent to"
+            " Stripe itself. Unset STRIPE_API_BASE."
+        )
+    if s.stripe_secret_key and not STRIPE_KEY.fullmatch(s.stripe_secret_key):
+        found.append(
+            "STRIPE_SECRET_KEY does not look like a Stripe secret key: copy the one that begins"
+            " with sk_test_ (or sk_live_ in production) from Stripe's dashboard."
+        )
+    if not s.stripe_webhook_secrets and (s.stripe_secret_key or hooks_given):
+        found.append(
+            "STRIPE_WEBHOOK_SECRETS is empty: set it to the signing secret of your webhook"
+            " endpoint (whsec_…), or nobody's payment would ever arrive."
+        )
+    if not all(WEBHOOK_SECRET.fullmatch(secret) for secret in s.stripe_webhook_secrets):
+        found.append(
+            "STRIPE_WEBHOOK_SECRETS holds a malformed secret: each begins with whsec_ and has at"
+            " least 16 more characters; separate several with commas."
+        )
+    if s.web_concurrency > 1 and not s.redis_url:
+        found.append(
+            "WEB_CONCURRENCY is above 1 without REDIS_URL: rate limits kept in memory would be"
+            " multiplied by the number of processes. Set REDIS_URL, or WEB_CONCURRENCY=1."
+        )
+    try:
+        ZoneInfo(s.timezone)
+    except (ZoneInfoNotFoundError, ValueError):
+        found.append(f"PORTAL_TIMEZONE {s.timezone!r} is unknown: use a name like Europe/Kyiv.")
+    if not re.fullmatch(r"[a-z]{3}", s.currency):
+        found.append(f"PORTAL_CURRENCY {s.currency!r} is not a three-letter currency code.")
+    found += _demo_problems(s) if s.is_demo else _production_problems(s)
+    return found
+
+
+def _demo_problems(s: Settings) -> list[str]:
+    if urlsplit(s.base_url).hostname not in LOOPBACK:
+        return [
+            "PORTAL_BASE_URL is not on this machine, and demo mode listens on loopback only: use"
+            " http://127.0.0.1, or set PORTAL_MODE=production."
+        ]
+    return []
+
+
+def _production_problems(s: Settings) -> list[str]:
+    found = []
+    base = urlsplit(s.base_url)
+    if base.scheme != "https" and base.hostname not in LOOPBACK:
+        found.append("PORTAL_BASE_URL must be the public https:// address of the portal.")
+    if len(s.secret_key) < 32:
+        found.append(
+            "PORTAL_SECRET_KEY is missing or shorter than 32 characters: make one with"
+            " python3 -c 'import secrets; print(secrets.token_urlsafe(48))'."
+        )
+    if not s.smtp_url:
+        found.append("SMTP_URL is missing: set it to smtp://user:password@host:587, for instance.")
+    if not s.stripe_secret_key:
+        found.append("STRIPE_SECRET_KEY is missing: production needs a key of your Stripe account.")
+        if not s.stripe_webhook_secrets:
+            found.append("STRIPE_WEBHOOK_SECRETS is missing: set your endpoint's whsec_… secret.")
+    return found
+
+
+def _number(env: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
+    text = env.get(name) or str(default)
+    if not text.isascii() or not text.isdigit() or not low <= int(text) <= high:
+        raise Misconfigured(f"{name} is {text!r}; set it to a whole number from {low} to {high}.")
+    return int(text)
+
+
+def _database(url: str, instance: Path) -> str:
+    if not url:
+        return f"sqlite:///{instance / 'portal.sqlite3'}"
+    for prefix in ("postgres://", "postgresql://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url.removeprefix(prefix)
+    return url
+
+
+def _kept_secret(instance: Path, name: str) -> str:
+    """The secret in `instance/name`, made on first use, readable by its owner only."""
+    path = instance / name
+    instance.mkdir(parents=True, exist_ok=True)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(handle, "w") as file:
+        secret = secrets.token_urlsafe(48)
+        file.write(secret)
+    return secret

@@ -1,0 +1,65 @@
+"""Who counts as a member: the one definition. Pure.
+
+An account is a member at `now` when it has at least one membership paid through a later moment,
+or one that is past due and was paid through at most 14 days ago, or a claimed gift whose term
+contains `now`. Two memberships of one person count once.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from portal.support.standing import Standing
+
+# How long a member whose renewal failed still counts, while the payment is being retried.
+GRACE = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class PaidPeriod:
+    """One paid invoice's subscription period; `amount_minor` is what was paid for it."""
+
+    period_end: datetime
+    amount_minor: int
+    is_fully_refunded: bool = False
+    is_lost_in_dispute: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GiftTerm:
+    """A claimed gift's half-open term."""
+
+    starts_at: datetime
+    ends_at: datetime
+
+
+def paid_through(periods: Iterable[PaidPeriod]) -> datetime | None:
+    """The latest end of a period that was paid with money and kept; None when there is none.
+
+    Open disputes and partial refunds change nothing.
+    """
+    kept = [
+        p.period_end
+        for p in periods
+        if p.amount_minor > 0 and not p.is_fully_refunded and not p.is_lost_in_dispute
+    ]
+    return max(kept, default=None)
+
+
+def counts_until(standing: Standing, paid_through: datetime | None) -> datetime | None:
+    """The moment from which this membership alone no longer counts; None if it never counted."""
+    if paid_through is None:
+        return None
+    return paid_through + GRACE if standing is Standing.PAST_DUE else paid_through
+
+
+def member_until(
+    memberships: Iterable[tuple[Standing, datetime | None]],
+    gifts: Iterable[GiftTerm],
+    now: datetime,
+) -> datetime | None:
+    """Until when the account counts if nothing more happens; None when it does not count now."""
+    ends = [counts_until(standing, paid) for standing, paid in memberships]
+    later = [end for end in ends if end is not None and end > now]
+    later += [gift.ends_at for gift in gifts if gift.starts_at <= now < gift.ends_at]
+    return max(later, default=None)

@@ -1,0 +1,147 @@
+"""The tables of support: attempts, memberships with their paid periods, payments, who counts."""
+
+from datetime import datetime
+
+from sqlalchemy import JSON, Enum, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.accounts.models import Account
+from portal.extensions import Model
+from portal.support.standing import Cadence, Standing
+
+
+def _words(kind: type[Standing] | type[Cadence]) -> Enum:
+    return Enum(kind, native_enum=False, length=12, values_callable=lambda k: [w.value for w in k])
+
+
+class Attempt(Model):
+    """One click on "support", committed before the provider is called.
+
+    `id` is random, unguessable and the idempotency key. `state`: made, open, paid, processing,
+    expired, refused, unknown (the provider did not answer; the sweep resolves it).
+    """
+
+    __tablename__ = "attempts"
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey(Account.id), index=True)
+    cadence: Mapped[Cadence | None] = mapped_column(_words(Cadence))  # None: a donation
+    amount_minor: Mapped[int]
+    currency: Mapped[str] = mapped_column(String(3))
+    state: Mapped[str] = mapped_column(String(12), default="made")
+    parameters: Mapped[dict[str, object] | None] = mapped_column(JSON)  # of the provider's call
+    checkout_ref: Mapped[str | None] = mapped_column(String(255), unique=True)
+    checkout_url: Mapped[str | None] = mapped_column(String(2000))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]
+    campaign_slug: Mapped[str | None] = mapped_column(String(80))
+    article_slug: Mapped[str | None] = mapped_column(String(120))
+    prompt_slug: Mapped[str | None] = mapped_column(String(80))
+    variant_slug: Mapped[str | None] = mapped_column(String(80))
+
+    __table_args__ = (Index("ix_attempts_state_created_at", "state", "created_at"),)
+
+
+class Membership(Model):
+    """An account's recurring support. Standing and paid_through are derived from the provider."""
+
+    __tablename__ = "memberships"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey(Account.id), index=True)
+    provider: Mapped[str] = mapped_column(String(12), default="stripe")  # or "external"
+    provider_ref: Mapped[str] = mapped_column(String(255), unique=True)
+    attempt_id: Mapped[str | None] = mapped_column(ForeignKey(Attempt.id))
+    standing: Mapped[Standing] = mapped_column(_words(Standing))
+    cadence: Mapped[Cadence] = mapped_column(_words(Cadence))
+    amount_minor: Mapped[int]
+    currency: Mapped[str] = mapped_column(String(3))
+    paid_through: Mapped[datetime | None]
+    current_period_end: Mapped[datetime | None]
+    started_at: Mapped[datetime]
+    ends_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    end_reason: Mapped[str | None] = mapped_column(String(40))
+    duplicate_of_id: Mapped[int | None] = mapped_column(ForeignKey("memberships.id"))
+
+    account: Mapped[Account] = relationship(lazy="raise")
+
+
+class Period(Model):
+    """One paid invoice of a membership."""
+
+    __tablename__ = "periods"
+
+    invoice_ref: Mapped[str] = mapped_column(String(255), primary_key=True)
+    membership_id: Mapped[int] = mapped_column(ForeignKey(Membership.id), index=True)
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    amount_minor: Mapped[int]
+    currency: Mapped[str] = mapped_column(String(3))
+    is_fully_refunded: Mapped[bool] = mapped_column(default=False)
+    is_lost_in_dispute: Mapped[bool] = mapped_column(default=False)
+
+
+class Payment(Model):
+    """One settled charge. `kind`: membership, donation, gift."""
+
+    __tablename__ = "payments"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    provider_ref: Mapped[str] = mapped_column(String(255), unique=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey(Account.id), index=True)
+    membership_id: Mapped[int | None] = mapped_column(ForeignKey(Membership.id), index=True)
+    attempt_id: Mapped[str | None] = mapped_column(ForeignKey(Attempt.id))
+    kind: Mapped[str] = mapped_column(String(12))
+    is_renewal: Mapped[bool] = mapped_column(default=False)
+    amount_minor: Mapped[int]
+    currency: Mapped[str] = mapped_column(String(3))
+    paid_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class Reversal(Model):
+    """A refund or a dispute of a payment, an entry of its own."""
+
+    __tablename__ = "reversals"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    provider_ref: Mapped[str] = mapped_column(String(255), unique=True)
+    payment_id: Mapped[int] = mapped_column(ForeignKey(Payment.id), index=True)
+    kind: Mapped[str] = mapped_column(String(12))
+    state: Mapped[str] = mapped_column(String(12))
+    amount_minor: Mapped[int]
+    currency: Mapped[str] = mapped_column(String(3))
+    reversed_at: Mapped[datetime]
+
+
+class Counted(Model):
+    """An account that counts as a member now, since when, and until when if nothing happens."""
+
+    __tablename__ = "counted"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey(Account.id), primary_key=True)
+    since: Mapped[datetime]
+    until: Mapped[datetime] = mapped_column(index=True)
+
+
+class CountChange(Model):
+    """One move of the headcount: +1 joined or returned, -1 lapsed, cancelled or refunded."""
+
+    __tablename__ = "count_changes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey(Account.id), index=True)
+    changed_at: Mapped[datetime] = mapped_column(index=True)
+    delta: Mapped[int]
+    reason: Mapped[str] = mapped_column(String(20))
+
+
+class Headcount(Model):
+    """The one row (id 1) that holds the number of members, changed with what changes it."""
+
+    __tablename__ = "headcount"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    members: Mapped[int] = mapped_column(default=0)
+    counted_at: Mapped[datetime]

@@ -1,0 +1,85 @@
+"""How errors become pages: the only module that knows which error is which HTTP answer."""
+
+import structlog
+from flask import Flask, Response, current_app, json, make_response, render_template, request
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from portal.errors import Busy, Missing, NotAllowed, PortalError, Refused, Unavailable
+from portal.extensions import db
+
+log = structlog.get_logger(__name__)
+
+STATUS: dict[type[PortalError], int] = {
+    Refused: 422,
+    NotAllowed: 403,
+    Missing: 404,
+    Busy: 429,
+    Unavailable: 503,
+}
+PAGES = {403, 404, 422, 429, 500, 503}
+
+
+def install(app: Flask) -> None:
+    """Answer every error of `app` with a page of its own (or JSON where JSON was asked for)."""
+    app.register_error_handler(PortalError, _expected)
+    app.register_error_handler(CSRFError, _expired_form)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(OperationalError, _database_away)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def error_page(status: int, message: str | None = None) -> Response:
+    """The designed page of an error status, with `message` where the template shows one."""
+    if request.path.endswith(".json") or request.accept_mimetypes.best == "application/json":
+        response = make_response(json.dumps({"error": message or "error"}), status)
+        response.content_type = "application/json"
+        return response
+    template = f"errors/{status if status in PAGES else 500 if status >= 500 else 404}.html"
+    return make_response(render_template(template, message=message, status=status), status)
+
+
+def _expected(error: PortalError) -> Response:
+    db.session.rollback()
+    status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 500)
+    response = error_page(status, error.message)
+    if isinstance(error, Busy):
+        response.headers["Retry-After"] = str(error.retry_after_seconds)
+    if isinstance(error, Unavailable):
+        response.headers["Retry-After"] = "60"
+    return response
+
+
+def _expired_form(_error: CSRFError) -> Response:
+    page = render_template("errors/csrf.html", message=None, status=400)
+    return make_response(page, 400)
+
+
+def _http(error: HTTPException) -> Response:
+    if error.code is None or error.code < 400:
+        return Response(error.get_response())  # type: ignore[arg-type]
+    if error.code in PAGES:
+        return error_page(error.code)
+    plain = error.get_response()
+    return make_response(
+        render_template("errors/404.html", message=error.description, status=error.code)
+        if error.code in (405, 410)
+        else (error.description or error.name),
+        error.code,
+        {k: v for k, v in plain.headers.items() if k == "Allow"},
+    )
+
+
+def _database_away(error: OperationalError) -> Response:
+    log.error("database_unavailable", exc_info=error)
+    db.session.rollback()
+    return make_response(render_template("errors/500.html", message=None, status=503), 503)
+
+
+def _unexpected(error: Exception) -> Response:
+    if current_app.config.get("PROPAGATE_UNEXPECTED"):
+        raise error
+    log.error("unexpected_error", exc_info=error)
+    db.session.rollback()
+    return make_response(render_template("errors/500.html", message=None, status=500), 500)
