@@ -37,6 +37,7 @@ class Settings:
     stripe_api_base: str
     smtp_url: str
     metrics_token: str
+    bind: str
     port: int
     web_concurrency: int
     trusted_proxies: int
@@ -114,6 +115,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         stripe_api_base=api_base,
         smtp_url=env.get("SMTP_URL", ""),
         metrics_token=env.get("PORTAL_METRICS_TOKEN", ""),
+        bind=env.get("PORTAL_BIND") or "127.0.0.1",
         port=port,
         web_concurrency=_number(env, "WEB_CONCURRENCY", 1, 1, 64),
         trusted_proxies=_number(env, "PORTAL_TRUSTED_PROXIES", 0, 0, 5),
@@ -168,12 +170,18 @@ def _problems(s: Settings, hooks_given: bool) -> list[str]:
 
 
 def _demo_problems(s: Settings) -> list[str]:
+    found = []
     if urlsplit(s.base_url).hostname not in LOOPBACK:
-        return [
+        found.append(
             "PORTAL_BASE_URL is not on this machine, and demo mode listens on loopback only: use"
             " http://127.0.0.1, or set PORTAL_MODE=production."
-        ]
-    return []
+        )
+    if s.bind not in LOOPBACK:
+        found.append(
+            "PORTAL_BIND is not a loopback address, and demo mode has known passwords: use"
+            " 127.0.0.1, or set PORTAL_MODE=production."
+        )
+    return found
 
 
 def _production_problems(s: Settings) -> list[str]:

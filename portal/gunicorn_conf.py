@@ -1,0 +1,39 @@
+"""How gunicorn serves the portal; read by the web process before anything is patched."""
+
+import os
+from typing import Any
+
+from portal import config
+
+_settings = config.load()
+
+bind = f"{_settings.bind}:{_settings.port}"
+workers = _settings.web_concurrency
+worker_class = "gevent"
+worker_connections = 10_000
+timeout = 60
+# An open live stream holds shutdown for this long; browsers reconnect by themselves.
+graceful_timeout = 5
+keepalive = 30
+control_socket_disable = True
+accesslog = None
+loglevel = "warning"
+proc_name = "portal-web"
+
+
+def post_worker_init(worker: Any) -> None:
+    """Start the worker's one watcher, and let it log as we do."""
+    import logging  # noqa: PLC0415
+
+    from portal.web import logs  # noqa: PLC0415 - only after gevent has patched
+
+    logs.configure(logging.WARNING if os.environ.get("PORTAL_QUIET") else logging.INFO)
+    worker.app.callable.extensions["watcher"].start()
+
+
+def child_exit(_server: Any, worker: Any) -> None:
+    """Forget the metrics gauges of a worker that is gone."""
+    if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+        from prometheus_client import multiprocess  # noqa: PLC0415
+
+        multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]

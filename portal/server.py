@@ -1,0 +1,195 @@
+"""`portal start`: migrate, seed the demo once, then web, jobs and sandbox as child processes."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+from flask import Flask
+
+from portal import config
+from portal.app import create_app
+from portal.config import Settings
+from portal.errors import Misconfigured
+from portal.seeding import migrate, seed_demo
+from portal.web import logs
+
+START_SECONDS = 30
+STOP_SECONDS = 8
+WSGI = "portal.app:create_app(serving=True)"
+
+
+def start() -> int:
+    """Run everything until Ctrl-C; the exit status is 0 after a clean stop, else 1.
+
+    Raises: Misconfigured with what to do, before anything is written or started.
+    """
+    settings = config.load()
+    _needs_free_port(settings.bind, settings.port)
+    if settings.uses_sandbox:
+        _needs_free_port("127.0.0.1", settings.sandbox_port)
+    app = create_app(settings)
+    click.echo("Preparing the database …")
+    with app.app_context():
+        migrate()
+        if settings.is_demo:
+            seed_demo(settings, say=click.echo)
+    return _supervise(settings, app)
+
+
+def run_web() -> None:
+    """Replace this process by gunicorn, which patches before it loads the portal."""
+    settings = config.load()
+    os.execve(sys.executable, _web(), _environment(settings))  # noqa: S606
+
+
+def run_jobs() -> None:
+    """Run the jobs process until it is told to stop."""
+    settings = config.load()
+    os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(_metrics(settings)))
+    app = create_app(settings, serving=True)
+    logs.configure()
+    from portal.extensions import jobs  # noqa: PLC0415
+
+    with app.app_context():
+        for name in jobs.periodic:  # what an earlier process left undone is found at once
+            jobs.enqueue(name)
+    consumer = app.extensions["huey"].create_consumer(
+        workers=2, worker_type="thread", initial_delay=0.05, backoff=1.1, max_delay=0.2
+    )
+    consumer.run()
+
+
+def _supervise(settings: Settings, app: Flask) -> int:
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    shutil.rmtree(_metrics(settings), ignore_errors=True)
+    environment = _environment(settings)
+    commands = {"jobs": [sys.executable, "-m", "portal.cli", "jobs"], "web": _web()}
+    if settings.uses_sandbox:
+        commands = {"sandbox": _sandbox(settings), **commands}
+    children = {
+        name: subprocess.Popen(command, env=environment, start_new_session=True)  # noqa: S603
+        for name, command in commands.items()
+    }
+    status = 0
+    try:
+        if _wait_until_ready(settings, children, stop):
+            click.echo(_banner(settings, app))
+        while not stop.wait(0.3):
+            gone = [name for name, child in children.items() if child.poll() is not None]
+            if gone:
+                click.echo(f"{gone[0]} ended by itself; stopping the rest.", err=True)
+                status = 1
+                break
+    finally:
+        _stop(children)
+    click.echo("Stopped.")
+    return status
+
+
+def _wait_until_ready(
+    settings: Settings, children: dict[str, subprocess.Popen[bytes]], stop: threading.Event
+) -> bool:
+    checks = [f"http://{_local(settings.bind)}:{settings.port}/readyz"]
+    if settings.uses_sandbox:
+        checks.append(f"http://127.0.0.1:{settings.sandbox_port}/")
+    deadline = time.monotonic() + START_SECONDS
+    while not stop.wait(0.1) and time.monotonic() < deadline:
+        if any(child.poll() is not None for child in children.values()):
+            return False
+        if all(_answers(url) for url in checks):
+            return True
+    return False
+
+
+def _stop(children: dict[str, subprocess.Popen[bytes]]) -> None:
+    for child in children.values():
+        if child.poll() is None:
+            child.send_signal(signal.SIGTERM)
+    deadline = time.monotonic() + STOP_SECONDS
+    for child in children.values():
+        try:
+            child.wait(timeout=max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
+
+
+def _banner(settings: Settings, app: Flask) -> str:
+    lines = ["", f"  The portal is at   {settings.base_url}/"]
+    if settings.is_demo:
+        logins: Callable[[], list[tuple[str, str, str]]] = app.extensions["demo_logins"]
+        lines += [f"  Its mail appears at {settings.base_url}/demo/mail"]
+        if settings.uses_sandbox:
+            lines += [f"  The Stripe sandbox  http://127.0.0.1:{settings.sandbox_port}/"]
+        lines += ["", "  Demo logins (address / password):"]
+        lines += [f"    {role:<8} {email}  /  {word}" for role, email, word in logins()]
+        lines += ["", "  Pay with card 4242 4242 4242 4242, any future date, any CVC."]
+    return "\n".join([*lines, "", "  Ctrl-C stops everything.", ""])
+
+
+def _web() -> list[str]:
+    return [sys.executable, "-m", "gunicorn", "-c", "python:portal.gunicorn_conf", WSGI]
+
+
+def _sandbox(settings: Settings) -> list[str]:
+    return [
+        sys.executable, "-m", "portal.cli", "sandbox",
+        "--port", str(settings.sandbox_port),
+        "--state", str(settings.instance / "sandbox.sqlite3"),
+        "--webhook-url", f"http://127.0.0.1:{settings.port}/stripe/webhook",
+        "--portal-home", f"{settings.base_url}/",
+    ]  # fmt: skip
+
+
+def _environment(settings: Settings) -> dict[str, str]:
+    secrets = {"SANDBOX_WEBHOOK_SECRET": settings.stripe_webhook_secrets[0]} if (
+        settings.uses_sandbox
+    ) else {}  # fmt: skip
+    folder = _metrics(settings)
+    folder.mkdir(parents=True, exist_ok=True)
+    return {
+        **os.environ,
+        "PROMETHEUS_MULTIPROC_DIR": str(folder),
+        "PORTAL_SUPERVISOR_PID": str(os.getpid()),
+        **secrets,
+    }
+
+
+def _metrics(settings: Settings) -> Path:
+    return settings.instance / "metrics"
+
+
+def _needs_free_port(host: str, port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise Misconfigured(
+                f"Port {port} is in use by another program: stop it, or set PORT to a free port"
+                f" (the demo also needs the one above it)."
+            ) from error
+
+
+def _local(bind: str) -> str:
+    return "127.0.0.1" if bind in ("0.0.0.0", "::") else bind  # noqa: S104 - compared, not bound
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=1) as response:  # noqa: S310 - our own address
+            return bool(response.status == 200)
+    except (OSError, urllib.error.URLError):
+        return False

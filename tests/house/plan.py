@@ -1,0 +1,57 @@
+"""The floor plan of the house: which desk lies on which floor, and who may do what.
+
+A room imports only from lower floors; desks on one floor never import each other.
+"""
+
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parents[2]
+PORTAL = PROJECT / "portal"
+
+FLOORS = {
+    "money": 0, "clock": 0, "errors": 0,
+    "config": 1, "extensions": 1, "jobs": 1,
+    "web": 2, "audit": 2,
+    "mail": 3,
+    "accounts": 4,
+    "support": 5,
+    "campaign": 6, "finance": 6,
+    "billing": 7, "prompts": 7,
+    "articles": 8,
+    "selfservice": 9, "staff": 9,
+    "app": 10, "seeding": 10, "server": 10, "gunicorn_conf": 10, "cli": 10,
+}  # fmt: skip
+
+# The sandbox stands apart; the migrations' env.py is run by Alembic.
+APART = {"sandbox", "migrations"}
+
+# The two files of floor 1 that the rest of floor 1 is made from.
+SAME_FLOOR = {("extensions", "jobs"), ("jobs", "config")}
+
+# Within floor 10: the factory is called by what runs it.
+FLOOR_TEN = ["app", "seeding", "server", "gunicorn_conf", "cli"]
+
+# Files that only think: the standard library and other pure files, nothing else.
+PURE = [
+    "money.py", "clock.py", "errors.py",
+    "support/standing.py", "support/counting.py", "support/facts.py", "support/amounts.py",
+    "campaign/rules.py", "articles/rules.py",
+]  # fmt: skip
+
+# Who may commit, and nobody else.
+COMMIT_SITES: set[str] = set()
+
+STRIPE_IMPORTS = {"billing/gateway.py", "sandbox/shapes.py"}
+
+
+def modules() -> list[Path]:
+    """Every Python file of the portal but the migrations' steps."""
+    return sorted(
+        p for p in PORTAL.rglob("*.py") if "versions" not in p.relative_to(PORTAL).parts[:-1]
+    )
+
+
+def room(path: Path) -> str:
+    """The desk or top-level file that a module belongs to."""
+    first = path.relative_to(PORTAL).parts[0]
+    return first.removesuffix(".py")
