@@ -106,6 +106,7 @@ def unit_of_work() -> Iterator[Session]:
         raise RuntimeError("a unit of work never nests")
     session = db.session()
     session.rollback()
+    session.expire_all()
     is_sqlite = db.engine.dialect.name == "sqlite"
     if is_sqlite and not _write_lock.acquire(timeout=WRITE_WAIT_SECONDS):
         raise Unavailable("The portal is very busy. Nothing was changed; please try again.")
