@@ -16,6 +16,7 @@ from flask import Flask
 from portal.app import create_app
 from portal.config import Settings
 from portal.extensions import db
+from tests.browser import Browser
 from tests.settings import make_settings
 
 
@@ -34,10 +35,19 @@ def fresh_postgresql() -> str:
     return _server(name)
 
 
+def empty_postgresql() -> str:
+    """The URL of a new PostgreSQL database without tables."""
+    name = f"empty_{uuid.uuid4().hex}"
+    with psycopg.connect(_server(), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    return _server(name)
+
+
 @contextmanager
 def running(settings: Settings, *, serving: bool = False) -> Iterator[Flask]:
     """An application with a context pushed, its connections closed afterwards."""
     app = create_app(settings, serving=serving)
+    app.test_client_class = Browser
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, PROPAGATE_UNEXPECTED=True)
     with app.app_context():
         yield app

@@ -1,0 +1,71 @@
+"""The migrations: up, down and up again on both databases, and exactly the tables of the models."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import flask_migrate
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from flask import Flask
+from sqlalchemy import inspect, text
+
+from portal.extensions import db
+from portal.seeding import FOLDER, migrate
+from portal.web.views import migration_heads
+from tests import databases
+from tests.settings import make_settings
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+    """The portal on a database without tables."""
+    url = {
+        "sqlite": lambda: f"sqlite:///{tmp_path / 'empty.sqlite3'}",
+        "postgresql": databases.empty_postgresql,
+    }[request.param]()
+    with databases.running(make_settings(tmp_path, DATABASE_URL=url)) as app:
+        yield app
+
+
+def tables() -> set[str]:
+    return set(inspect(db.engine).get_table_names()) - {"alembic_version"}
+
+
+def triggers() -> set[str]:
+    query = {
+        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+        "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
+    }[db.engine.dialect.name]
+    with db.engine.connect() as connection:
+        return set(connection.scalars(text(query)))
+
+
+def test_up_down_and_up_again(empty_app: Flask) -> None:
+    migrate()
+    first, guards = tables(), triggers()
+    assert first == set(db.metadata.tables)
+    assert guards
+    flask_migrate.downgrade(directory=str(FOLDER), revision="base")
+    assert tables() == set()
+    migrate()
+    assert tables() == first
+    assert triggers() == guards
+
+
+def test_the_migrated_tables_are_those_of_the_models(empty_app: Flask) -> None:
+    migrate()
+    with db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, db.metadata) == []
+
+
+def test_the_portal_is_ready_only_at_the_newest_migration(empty_app: Flask) -> None:
+    client = empty_app.test_client()
+    assert client.get("/readyz").status_code == 503
+    migrate()
+    assert client.get("/readyz").status_code == 200
+    with db.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = 'older'"))
+    assert client.get("/readyz").status_code == 503
+    assert len(migration_heads()) == 1
