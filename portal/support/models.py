@@ -35,6 +35,7 @@ class Attempt(Model):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     settled_at: Mapped[datetime | None]
+    click_key: Mapped[str | None] = mapped_column(String(64), unique=True)  # of a double click
     campaign_slug: Mapped[str | None] = mapped_column(String(80))
     article_slug: Mapped[str | None] = mapped_column(String(120))
     prompt_slug: Mapped[str | None] = mapped_column(String(80))
@@ -52,7 +53,7 @@ class Membership(Model):
     account_id: Mapped[int] = mapped_column(ForeignKey(Account.id), index=True)
     provider: Mapped[str] = mapped_column(String(12), default="stripe")  # or "external"
     provider_ref: Mapped[str] = mapped_column(String(255), unique=True)
-    attempt_id: Mapped[str | None] = mapped_column(ForeignKey(Attempt.id))
+    attempt_id: Mapped[str | None] = mapped_column(ForeignKey(Attempt.id), index=True)
     standing: Mapped[Standing] = mapped_column(_words(Standing))
     cadence: Mapped[Cadence] = mapped_column(_words(Cadence))
     amount_minor: Mapped[int]
@@ -84,7 +85,11 @@ class Period(Model):
 
 
 class Payment(Model):
-    """One settled charge. `kind`: membership, donation, gift."""
+    """One settled charge. `kind`: membership, donation, gift.
+
+    `membership_ref` is what the charge was for, as reported; `membership_id` follows when the
+    membership itself is seen, which may be later.
+    """
 
     __tablename__ = "payments"
 
@@ -92,7 +97,8 @@ class Payment(Model):
     provider_ref: Mapped[str] = mapped_column(String(255), unique=True)
     account_id: Mapped[int] = mapped_column(ForeignKey(Account.id), index=True)
     membership_id: Mapped[int | None] = mapped_column(ForeignKey(Membership.id), index=True)
-    attempt_id: Mapped[str | None] = mapped_column(ForeignKey(Attempt.id))
+    membership_ref: Mapped[str | None] = mapped_column(String(255), index=True)
+    attempt_id: Mapped[str | None] = mapped_column(ForeignKey(Attempt.id), index=True)
     kind: Mapped[str] = mapped_column(String(12))
     is_renewal: Mapped[bool] = mapped_column(default=False)
     amount_minor: Mapped[int]
@@ -101,13 +107,14 @@ class Payment(Model):
 
 
 class Reversal(Model):
-    """A refund or a dispute of a payment, an entry of its own."""
+    """A refund or a dispute of a payment, an entry of its own; maybe seen before the payment."""
 
     __tablename__ = "reversals"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     provider_ref: Mapped[str] = mapped_column(String(255), unique=True)
-    payment_id: Mapped[int] = mapped_column(ForeignKey(Payment.id), index=True)
+    payment_ref: Mapped[str] = mapped_column(String(255), index=True)
+    payment_id: Mapped[int | None] = mapped_column(ForeignKey(Payment.id), index=True)
     kind: Mapped[str] = mapped_column(String(12))
     state: Mapped[str] = mapped_column(String(12))
     amount_minor: Mapped[int]
@@ -126,7 +133,10 @@ class Counted(Model):
 
 
 class CountChange(Model):
-    """One move of the headcount: +1 joined or returned, -1 lapsed, cancelled or refunded."""
+    """One move of the headcount.
+
+    +1: joined, returned. -1: lapsed, cancelled, refunded, disputed, erased.
+    """
 
     __tablename__ = "count_changes"
 

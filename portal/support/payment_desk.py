@@ -31,8 +31,11 @@ class PaymentDesk(Protocol):
     def sync_checkout(self, checkout_ref: str) -> None:
         """Fetch the checkout and all it led to, and apply the facts. Safe to repeat."""
 
-    def close_checkouts(self, account_id: int) -> None:
-        """Expire the account's open checkouts, so that an older tab cannot pay as well."""
+    def close_checkouts(self, account_id: int, keep_attempt_id: str) -> None:
+        """Expire the account's open checkouts but that of one attempt, so that no older tab pays.
+
+        The kept one is named because a double click may have opened it already.
+        """
 
     def cancel(self, membership_id: int) -> None:
         """Schedule the end of the membership for the end of its paid period."""

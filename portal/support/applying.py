@@ -1,0 +1,32 @@
+"""Applying facts: what happened becomes rows, once, and the count is right in the same commit.
+
+Runs inside the caller's unit of work. A fact may come twice, late, or before the fact it
+belongs to; the rows at the end are the same.
+"""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from portal.support import seen_checkouts, seen_memberships, seen_payments
+from portal.support.duplicates import Ordered
+from portal.support.facts import CheckoutSeen, Fact, MembershipSeen, PaymentSettled
+
+
+def apply(session: Session, fact: Fact, now: datetime) -> list[Ordered]:
+    """Make the tables say what the fact says; safe to repeat.
+
+    What the provider must be told as a consequence is returned, each order once; the caller
+    commits it as rows of its own in the same unit of work.
+
+    Raises: Missing when the fact names an account that does not exist here.
+    """
+    if isinstance(fact, MembershipSeen):
+        return seen_memberships.apply(session, fact, now)
+    if isinstance(fact, PaymentSettled):
+        seen_payments.settle(session, fact, now)
+    elif isinstance(fact, CheckoutSeen):
+        seen_checkouts.apply(session, fact, now)
+    else:
+        seen_payments.reverse(session, fact)
+    return []

@@ -1,0 +1,79 @@
+"""A membership as the provider has it becomes a row with its paid periods, and is counted."""
+
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from portal.support import duplicates, headcount
+from portal.support.counting import PaidPeriod, paid_through
+from portal.support.facts import MembershipSeen, PeriodPaid
+from portal.support.models import Membership, Payment, Period
+from portal.support.standing import Standing
+from portal.support.supporters import account_id_of, known_attempt
+
+
+def apply(session: Session, fact: MembershipSeen, now: datetime) -> list[duplicates.Ordered]:
+    """Write down what was seen, count its account anew, and order a duplicate's undoing.
+
+    A membership stays with the account it first came to, and one that ended never comes back:
+    a look that still shows it alive is an older one.
+    """
+    headcount.hold(session, now)
+    row = session.scalar(
+        select(Membership)
+        .where(Membership.provider_ref == fact.ref)
+        .execution_options(populate_existing=True)
+    )
+    if row is None:
+        row = Membership(
+            account_id=account_id_of(session, fact.supporter, now),
+            provider_ref=fact.ref,
+            attempt_id=known_attempt(session, fact.attempt_id),
+            started_at=fact.started_at,
+        )
+        session.add(row)
+    elif row.standing is Standing.ENDED and fact.standing is not Standing.ENDED:
+        return []
+    _write(row, fact)
+    session.flush()
+    _write_periods(session, row.id, fact.periods)
+    session.execute(
+        update(Payment)
+        .where(Payment.membership_ref == fact.ref, Payment.membership_id.is_(None))
+        .values(membership_id=row.id, account_id=row.account_id)
+    )
+    orders = duplicates.find(session, row.account_id, now)
+    headcount.refresh(session, row.account_id, now)
+    return orders
+
+
+def _write(row: Membership, fact: MembershipSeen) -> None:
+    row.standing = fact.standing
+    row.cadence = fact.cadence
+    row.amount_minor, row.currency = fact.amount.minor, fact.amount.currency
+    row.current_period_end = fact.current_period_end
+    row.ends_at, row.ended_at, row.end_reason = fact.ends_at, fact.ended_at, fact.end_reason
+    row.paid_through = paid_through(
+        PaidPeriod(p.period_end, p.amount.minor, p.is_fully_refunded, p.is_lost_in_dispute)
+        for p in fact.periods
+    )
+
+
+def _write_periods(session: Session, membership_id: int, periods: tuple[PeriodPaid, ...]) -> None:
+    kept = {
+        row.invoice_ref: row
+        for row in session.scalars(select(Period).where(Period.membership_id == membership_id))
+    }
+    for seen in periods:
+        row = kept.pop(seen.invoice_ref, None)
+        if row is None:
+            row = Period(invoice_ref=seen.invoice_ref, membership_id=membership_id)
+            session.add(row)
+        row.starts_at, row.ends_at = seen.period_start, seen.period_end
+        row.amount_minor, row.currency = seen.amount.minor, seen.amount.currency
+        row.is_fully_refunded = seen.is_fully_refunded
+        row.is_lost_in_dispute = seen.is_lost_in_dispute
+    for row in kept.values():
+        session.delete(row)
+    session.flush()
