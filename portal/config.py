@@ -15,6 +15,8 @@ from dotenv import dotenv_values
 from portal.errors import Misconfigured
 
 PROJECT = Path(__file__).resolve().parents[1]
+# Where `.env` and `instance/` lie: the checkout, or where an installed portal is started.
+HOME = PROJECT if (PROJECT / "pyproject.toml").exists() else Path.cwd()
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 # Stripe's endpoint secrets: a prefix and at least sixteen characters.
 WEBHOOK_SECRET = re.compile(r"whsec_[\x21-\x7e]{16,}")
@@ -83,14 +85,14 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     Raises: Misconfigured, with one sentence a line that says what is wrong and what to do.
     """
     if environ is None:
-        file = {k: v for k, v in dotenv_values(PROJECT / ".env").items() if v is not None}
+        file = {k: v for k, v in dotenv_values(HOME / ".env").items() if v is not None}
         environ = {**file, **os.environ}
     env = {key: value.strip() for key, value in environ.items()}
     mode = env.get("PORTAL_MODE") or "demo"
     if mode not in ("demo", "production"):
         raise Misconfigured(f"PORTAL_MODE is {mode!r}; set it to demo or production.")
     port = _number(env, "PORT", 8000, 1, 65_534)
-    instance = Path(env.get("PORTAL_INSTANCE") or PROJECT / "instance").resolve()
+    instance = Path(env.get("PORTAL_INSTANCE") or HOME / "instance").resolve()
     demo = mode == "demo"
     stripe_key = env.get("STRIPE_SECRET_KEY", "")
     api_base = env.get("STRIPE_API_BASE", "").rstrip("/")
