@@ -1,0 +1,106 @@
+"""Attempts: one click on "support", written down before the payment provider hears of it."""
+
+import hashlib
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.errors import Refused
+from portal.support import reading
+from portal.support.amounts import Choice
+from portal.support.models import Attempt
+
+# How long a hosted checkout stays open; the provider takes 30 minutes to 24 hours.
+OPEN_FOR = timedelta(minutes=45)
+# States after which the same form, sent again, is a new attempt.
+OVER = ("expired", "refused")
+SLUG = re.compile(r"[a-z0-9][a-z0-9-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where the click came from; anything that is not a slug of ours is dropped."""
+
+    article: str = ""
+    campaign: str = ""
+    prompt: str = ""
+    variant: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """An attempt; `is_new` is False for the second click of a double click."""
+
+    id: str
+    is_new: bool
+    state: str
+    checkout_ref: str | None
+
+
+def begin(
+    session: Session,
+    choice: Choice,
+    *,
+    account_id: int | None,
+    click: str,
+    source: Source,
+    now: datetime,
+) -> Begun:
+    """Write the attempt, inside a unit of work; the same one for the same click and choice.
+
+    `account_id` is that of a signed-in reader whose address is proved, else None: a guest.
+
+    Raises: Refused when the account has a membership already and chose another.
+    """
+    if choice.cadence is not None:
+        refuse_second_membership(session, account_id)
+    key = _click_key(click, choice, account_id)
+    found = session.scalar(select(Attempt).where(Attempt.click_key == key))
+    if found is not None and found.state not in OVER:
+        return Begun(found.id, False, found.state, found.checkout_ref)
+    if found is not None:
+        found.click_key = None
+        session.flush()
+    attempt = Attempt(
+        id=secrets.token_urlsafe(24),
+        account_id=account_id,
+        cadence=choice.cadence,
+        amount_minor=choice.amount.minor,
+        currency=choice.amount.currency,
+        state="made",
+        created_at=now,
+        expires_at=now + OPEN_FOR,
+        click_key=key,
+        article_slug=_slug(source.article, 120),
+        campaign_slug=_slug(source.campaign, 80),
+        prompt_slug=_slug(source.prompt, 80),
+        variant_slug=_slug(source.variant, 80),
+    )
+    session.add(attempt)
+    session.flush()
+    return Begun(attempt.id, True, attempt.state, None)
+
+
+def refuse_second_membership(session: Session, account_id: int | None) -> None:
+    """Raises: Refused when the account has a membership that is not over."""
+    if account_id is not None and reading.running_membership(session, account_id):
+        raise Refused(
+            "You have a membership already, so nothing was charged. You can change what it pays"
+            " on your account page."
+        )
+
+
+def _click_key(click: str, choice: Choice, account_id: int | None) -> str | None:
+    """One key per form shown and what was chosen on it: going back to choose anew is no double."""
+    if not click:
+        return None
+    parts = (click, choice.amount.minor, choice.amount.currency, choice.cadence, account_id)
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+def _slug(text: str, longest: int) -> str | None:
+    return text if len(text) <= longest and SLUG.fullmatch(text) else None
