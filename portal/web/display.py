@@ -40,6 +40,12 @@ def number(value: int) -> str:
     return text
 
 
+def signed(value: int) -> str:
+    """With its sign: "+41", "−3", "0"."""
+    sign = "+" if value > 0 else "\N{MINUS SIGN}" if value < 0 else ""
+    return sign + number(abs(value))
+
+
 def day(moment: datetime | date, zone: str | None = None) -> str:
     """ "22 November 2026", in the newsroom's timezone (or `zone`)."""
     text: str = format_date(_local_date(moment, zone), "d MMMM y", locale=LOCALE)
@@ -79,7 +85,7 @@ def newsroom_zone() -> ZoneInfo:
 
 def install(app: Flask) -> None:
     """Make the formats available as template filters under their own names."""
-    for show in (money, money_exact, number, day, weekday, month, clocktime, moment):
+    for show in (money, money_exact, number, signed, day, weekday, month, clocktime, moment):
         app.add_template_filter(show, show.__name__)
 
 

@@ -32,5 +32,9 @@ class Form(FlaskForm):
             field.errors = [*field.errors, refusal.message]
 
 
+class PressForm(Form):
+    """A button without a field; what it does stands on the page."""
+
+
 def _trimmed(value: Any) -> Any:
     return value.strip() if isinstance(value, str) else value
