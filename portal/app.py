@@ -5,21 +5,23 @@ The only place that wires: what a lower desk needs from an upper one is handed d
 
 import importlib
 import importlib.util
-import re
+from functools import partial
 from typing import Any
 
 import structlog
 from flask import Flask
-from flask_babel import Babel, gettext
+from flask_babel import Babel
 from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal import clock, config
+from portal.articles import frame, seed
+from portal.articles.views import latest
 from portal.config import Settings
 from portal.extensions import csrf, db, jobs, limiter, login
 from portal.web import display, headers, logs, metrics, responses, slots, static_files
 from portal.web.page_cache import PageCache
-from portal.web.routes import cache_class_of, is_public_request
+from portal.web.routes import cache_class_of_address, is_public_request
 from portal.web.watcher import Watcher
 
 DESKS = (
@@ -88,14 +90,12 @@ def _extensions(app: Flask, settings: Settings, serving: bool) -> None:
     Babel(app)
     queue = settings.instance / "jobs.sqlite3" if serving else None
     jobs.init_app(app, redis_url=settings.redis_url, path=queue)
-    app.extensions["watcher"] = Watcher(settings.database_url)
+    app.extensions["watcher"] = Watcher(settings.database_url, settings.instance)
 
 
 def _templates(app: Flask, settings: Settings) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(
-        _=gettext, gettext=gettext, slot=slots.slot, settings_mode=settings.mode
-    )
+    app.jinja_env.globals.update(slot=slots.slot, settings_mode=settings.mode)
 
     @app.context_processor
     def common() -> dict[str, Any]:
@@ -111,20 +111,49 @@ def _desks(app: Flask, settings: Settings) -> None:
                 loaded = importlib.import_module(module)
                 if part == "views":
                     app.register_blueprint(loaded.blueprint)
+    _wire_accounts(app, settings)
+    _wire_campaign(app)
+    _wire_articles(app)
+
+
+def _wire_accounts(app: Flask, settings: Settings) -> None:
+    from portal.accounts import access, demo, identity, registry, throttle  # noqa: PLC0415
+    from portal.mail import transport  # noqa: PLC0415
+
+    transport.install(app, settings)
+    app.extensions["mail.address_of"] = registry.recipient
+    for desk in (identity, access, throttle):
+        desk.install(app)
+    app.extensions["demo_logins"] = demo.logins
+    app.extensions.setdefault("demo_seeds", []).append(demo.seed)
+
+
+def _wire_articles(app: Flask) -> None:
+    frames = frame.Frames(app.extensions["watcher"])
+    app.context_processor(lambda: vars(frames.current(db.session())))
+    slots.fill(app, "latest", latest)
+    app.extensions.setdefault("demo_seeds", []).append(seed.seed_demo)
+
+
+def _wire_campaign(app: Flask) -> None:
+    from portal.campaign import bar, demo, streams  # noqa: PLC0415
+
+    def load(slug: str) -> streams.Message:
+        with app.app_context():
+            return bar.message(slug)
+
+    slots.fill(app, "bar", bar.render)
+    app.extensions["streams"] = live = streams.Streams(load)
+    app.extensions["watcher"].subscribe(live.changed)
+    app.extensions["watcher"].at_end(live.close)
+    app.extensions.setdefault("demo_seeds", []).append(demo.seed)
 
 
 def _middleware(app: Flask, settings: Settings, serving: bool) -> None:
     static_files.install(app, settings)
     if serving:
-        public = [r for r in app.url_map.iter_rules() if _is_public(app, r.endpoint)]
-        paths = "|".join(re.sub(r"<[^>]+>", "[^/]+", re.sub(r"\.", r"\\.", r.rule)) for r in public)
         app.extensions["page_cache"] = PageCache(
-            app.wsgi_app,
-            app.extensions["watcher"],
-            public_path=re.compile(paths or "(?!)"),
-            query_keys=frozenset(
-                key for r in public for key in cache_class_of(app, r.endpoint).query
-            ),
+            app.wsgi_app, app.extensions["watcher"], partial(cache_class_of_address, app)
         )
         app.wsgi_app = app.extensions["page_cache"]  # type: ignore[method-assign]
     if settings.trusted_proxies:
@@ -133,7 +162,3 @@ def _middleware(app: Flask, settings: Settings, serving: bool) -> None:
             app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops, x_prefix=hops
         )
     structlog.get_logger(__name__).debug("ready", mode=settings.mode)
-
-
-def _is_public(app: Flask, endpoint: str) -> bool:
-    return cache_class_of(app, endpoint).kind == "public"

@@ -6,8 +6,7 @@ from flask import Flask, Response, request
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 
 from portal.config import Settings
-from portal.web.page_cache import TOPICS_HEADER
-from portal.web.routes import cache_class_of
+from portal.web.routes import TOPICS_HEADER, cache_class_of
 
 # Where a form may lead: ourselves, and Stripe's pages that a POST of ours redirects to.
 STRIPE_PAGES = ("https://checkout.stripe.com", "https://billing.stripe.com")

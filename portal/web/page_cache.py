@@ -1,154 +1,203 @@
-"""Finished public pages, kept as compressed bytes in front of Flask.
+"""Finished public pages, kept as bytes in front of Flask.
 
 A WSGI layer: a hit costs a dictionary look-up, no routing, no query. Which pages may be kept,
 and what makes them stale, the routes declare (`web.routes.public`).
+
+A page is dropped when one of its topics changes, and 2 seconds after its rendering began in any
+case: that also covers what time alone changes, such as the start and the end of a campaign.
 """
 
-import gzip
-import hashlib
-import re
 import threading
 import time
-from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+import structlog
+
+from portal.web.finished_page import FinishedPage, Headers, finish
+from portal.web.routes import TOPICS_HEADER, CacheClass
 from portal.web.watcher import Watcher
 
-TOPICS_HEADER = "X-Portal-Topics"
+log = structlog.get_logger(__name__)
+
 # A page shows a number; however it came to be stale, it is never older than this.
 LIFE_SECONDS = 2.0
-CAPACITY = 2_000
+MOST_PAGES = 2_000
+MOST_BYTES = 64 * 1024 * 1024
 
-Key = tuple[str, str, bool]
-Headers = list[tuple[str, str]]
+# Scheme, host, where the portal is mounted, path, the query keys that the route declares.
+Key = tuple[str, str, str, str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One finished answer: its bytes, its headers, and when and by what it ends."""
+@dataclass(slots=True)
+class Turn:
+    """Who renders a page now, and how many want it."""
 
-    headers: Headers
-    not_modified_headers: Headers
-    etag: str
-    body: bytes
-    topics: frozenset[str]
-    ends_at: float
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    wanted: int = 0
 
 
 class PageCache:
-    """Answers public GETs from memory; renders each key once at a time on a miss."""
+    """Answers public GETs from memory; renders each page once at a time on a miss.
+
+    `declared(environ)` is the cache class of what an address leads to.
+    """
 
     def __init__(
         self,
         app: Callable[..., Iterable[bytes]],
         watcher: Watcher,
+        declared: Callable[[dict[str, Any]], CacheClass],
         *,
-        public_path: re.Pattern[str],
-        query_keys: frozenset[str],
+        most_pages: int = MOST_PAGES,
+        most_bytes: int = MOST_BYTES,
     ) -> None:
         self._app = app
         self._watcher = watcher
-        self._public_path = public_path
-        self._query_keys = query_keys
-        self._pages: OrderedDict[Key, Page] = OrderedDict()
-        self._rendering: dict[Key, threading.Lock] = {}
+        self._declared = declared
+        self._most_pages = most_pages
+        self._most_bytes = most_bytes
+        # In the order of rendering, which is the order in which they end.
+        self._pages: dict[Key, FinishedPage] = {}
+        self._turns: dict[Key, Turn] = {}
         self._lock = threading.Lock()
+        self.size_bytes = 0
         watcher.subscribe(self.forget)
 
+    def __len__(self) -> int:
+        return len(self._pages)
+
     def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
-        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or not self._watcher.is_fresh():
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
             return self._app(environ, start)
-        key = self._key(environ)
+        if not self._watcher.is_fresh(LIFE_SECONDS):
+            return self._app(environ, _without_topics(start))
+        query = environ.get("QUERY_STRING", "")
+        if query:
+            query = _kept_query(query, self._declared(environ).query)
+        key = (
+            environ["wsgi.url_scheme"],
+            environ.get("HTTP_HOST", ""),
+            environ.get("SCRIPT_NAME", ""),
+            environ["PATH_INFO"],
+            query,
+        )
         page = self._pages.get(key)
-        if page is not None and page.ends_at > time.monotonic():
-            return _answer(page, environ, start)
-        if not self._public_path.fullmatch(key[0]):
+        if page is not None and not page.is_over:
+            return page.answer(environ, start)
+        if self._declared(environ).kind != "public":
             return self._app(environ, start)
-        return self._render_once(key, environ, start)
+        with self._turn(key):
+            page = self._pages.get(key)
+            if page is not None and not page.is_over:
+                return page.answer(environ, start)
+            return self._render(key, environ, start)
 
     def forget(self, changed: Mapping[str, int]) -> None:
         """Drop every page that depends on one of the changed topics."""
         with self._lock:
             for key in [k for k, p in self._pages.items() if not p.topics.isdisjoint(changed)]:
-                del self._pages[key]
+                self._drop(key)
 
-    def _key(self, environ: dict[str, Any]) -> Key:
-        query = environ.get("QUERY_STRING", "")
-        if query:
-            kept = [p for p in parse_qsl(query, errors="replace") if p[0] in self._query_keys]
-            query = urlencode(sorted(kept))
-        accepts = environ.get("HTTP_ACCEPT_ENCODING", "")
-        return environ["PATH_INFO"], query, "gzip" in accepts
-
-    def _render_once(
-        self, key: Key, environ: dict[str, Any], start: Callable[..., Any]
-    ) -> Iterable[bytes]:
+    @contextmanager
+    def _turn(self, key: Key) -> Iterator[None]:
         with self._lock:
-            turn = self._rendering.setdefault(key, threading.Lock())
-        with turn:
-            page = self._pages.get(key)
-            if page is not None and page.ends_at > time.monotonic():
-                return _answer(page, environ, start)
-            try:
-                return self._render(key, environ, start)
-            finally:
-                with self._lock:
-                    self._rendering.pop(key, None)
+            turn = self._turns.setdefault(key, Turn())
+            turn.wanted += 1
+        try:
+            with turn.lock:
+                yield
+        finally:
+            with self._lock:
+                turn.wanted -= 1
+                if not turn.wanted:
+                    del self._turns[key]
 
     def _render(
         self, key: Key, environ: dict[str, Any], start: Callable[..., Any]
     ) -> Iterable[bytes]:
         numbers = dict(self._watcher.numbers)
-        answer: list[Any] = []
-
-        def keep(status: str, headers: Headers, exc_info: Any = None) -> Callable[[bytes], object]:
-            answer[:] = [status, headers]
-            return lambda _data: None
-
-        environ = {**environ, "REQUEST_METHOD": "GET", "QUERY_STRING": key[1]}
-        chunks = self._app(environ, keep)
-        try:
-            body = b"".join(chunks)
-        finally:
-            getattr(chunks, "close", lambda: None)()
-        status, headers = answer
-        topics = next((v for k, v in headers if k == TOPICS_HEADER), None)
-        headers = [h for h in headers if h[0] != TOPICS_HEADER]
-        if status[:3] != "200" or topics is None:
+        ends_at = time.monotonic() + LIFE_SECONDS
+        status, headers, body = _whole_answer(self._app, _neutral(environ, key[-1]))
+        topics, headers = _split(headers)
+        if not _may_be_kept(status, headers, topics):
             start(status, headers)
-            return [body]
-        pages = {
-            packed: _finish(headers, body, frozenset(topics.split()), packed)
-            for packed in (True, False)
-        }
+            return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+        page = finish(headers, body, frozenset(topics), ends_at)
         with self._lock:
-            if all(self._watcher.numbers.get(t) == numbers.get(t) for t in topics.split()):
-                for packed, page in pages.items():
-                    self._pages[(key[0], key[1], packed)] = page
-                while len(self._pages) > CAPACITY:
-                    self._pages.popitem(last=False)
-        return _answer(pages[key[2]], environ, start)
+            # Rendered from what is outdated by now: shown once, to who asked before, not kept.
+            if all(self._watcher.numbers.get(t) == numbers.get(t) for t in topics):
+                self._keep(key, page)
+        return page.answer(environ, start)
+
+    def _keep(self, key: Key, page: FinishedPage) -> None:
+        if key in self._pages:
+            self._drop(key)
+        self._pages[key] = page
+        self.size_bytes += page.size_bytes
+        while self._pages:
+            oldest = next(iter(self._pages))
+            is_full = len(self._pages) > self._most_pages or self.size_bytes > self._most_bytes
+            if not is_full and not self._pages[oldest].is_over:
+                break
+            self._drop(oldest)
+
+    def _drop(self, key: Key) -> None:
+        self.size_bytes -= self._pages.pop(key).size_bytes
 
 
-def _finish(headers: Headers, body: bytes, topics: frozenset[str], packed: bool) -> Page:
-    data = gzip.compress(body, compresslevel=6, mtime=0) if packed else body
-    etag = f'"{hashlib.sha256(body).hexdigest()[:24]}{"-gz" if packed else ""}"'
-    kept = [h for h in headers if h[0].lower() not in ("content-length", "vary", "etag")]
-    kept += [("ETag", etag), ("Vary", "Accept-Encoding")]
-    short = [h for h in kept if h[0].lower() != "content-type"]
-    if packed:
-        kept.append(("Content-Encoding", "gzip"))
-    full = [*kept, ("Content-Length", str(len(data)))]
-    return Page(full, short, etag, data, topics, time.monotonic() + LIFE_SECONDS)
+def _kept_query(query: str, keys: tuple[str, ...]) -> str:
+    pairs = parse_qsl(query, keep_blank_values=True, errors="replace")
+    return urlencode(sorted(pair for pair in pairs if pair[0] in keys))
 
 
-def _answer(page: Page, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
-    asked = environ.get("HTTP_IF_NONE_MATCH")
-    if asked and (page.etag in asked or asked == "*"):
-        start("304 Not Modified", page.not_modified_headers)
-        return [b""]
-    start("200 OK", page.headers)
-    return [b""] if environ["REQUEST_METHOD"] == "HEAD" else [page.body]
+def _neutral(environ: dict[str, Any], query: str) -> dict[str, Any]:
+    """The request of nobody in particular: a whole GET without conditions."""
+    conditions = ("HTTP_IF_", "HTTP_RANGE")
+    rest = {k: v for k, v in environ.items() if not k.startswith(conditions)}
+    return {**rest, "REQUEST_METHOD": "GET", "QUERY_STRING": query}
+
+
+def _whole_answer(
+    app: Callable[..., Iterable[bytes]], environ: dict[str, Any]
+) -> tuple[str, Headers, bytes]:
+    answer: list[Any] = []
+    written: list[bytes] = []
+
+    def start(status: str, headers: Headers, _exc_info: Any = None) -> Callable[[bytes], object]:
+        answer[:] = [status, headers]
+        return written.append
+
+    chunks = app(environ, start)
+    try:
+        written.extend(chunks)
+    finally:
+        getattr(chunks, "close", lambda: None)()
+    return answer[0], answer[1], b"".join(written)
+
+
+def _split(headers: Headers) -> tuple[list[str], Headers]:
+    topics = [value for name, value in headers if name == TOPICS_HEADER]
+    return " ".join(topics).split(), [h for h in headers if h[0] != TOPICS_HEADER]
+
+
+def _may_be_kept(status: str, headers: Headers, topics: list[str]) -> bool:
+    if status[:3] != "200" or not topics:
+        return False
+    names = {name.lower() for name, _ in headers}
+    if "set-cookie" in names:
+        log.error("public_page_sets_a_cookie")
+        return False
+    control = " ".join(value for name, value in headers if name.lower() == "cache-control")
+    return "no-store" not in control and "private" not in control
+
+
+def _without_topics(start: Callable[..., Any]) -> Callable[..., Any]:
+    def start_without(status: str, headers: Headers, exc_info: Any = None) -> Any:
+        kept = _split(headers)[1]
+        return start(status, kept, exc_info) if exc_info else start(status, kept)
+
+    return start_without

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from flask import Flask, current_app, request
+from werkzeug.exceptions import HTTPException
 
 View = TypeVar("View", bound=Callable[..., Any])
 
 EVERYONE = frozenset({"everyone"})
+# How an answer tells the page cache what it depends on; never leaves the house.
+TOPICS_HEADER = "X-Portal-Topics"
 
 
 @dataclass(frozen=True)
@@ -84,6 +87,15 @@ def cache_class_of(app: Flask, endpoint: str | None) -> CacheClass:
     view = app.view_functions.get(endpoint or "")
     found = getattr(view, "cache_class", PRIVATE)
     return found if isinstance(found, CacheClass) else PRIVATE
+
+
+def cache_class_of_address(app: Flask, environ: dict[str, Any]) -> CacheClass:
+    """The declared class of what a GET of that address answers; private if nothing does."""
+    try:
+        endpoint, _ = app.url_map.bind_to_environ(environ).match(method="GET")
+    except HTTPException:
+        return PRIVATE
+    return cache_class_of(app, endpoint)
 
 
 def is_public_request() -> bool:

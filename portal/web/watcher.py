@@ -4,9 +4,10 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Mapping
-from typing import Any
+from pathlib import Path
 
 import structlog
+from sqlalchemy import make_url
 
 from portal.web.versions import CHANNEL
 
@@ -14,6 +15,8 @@ log = structlog.get_logger(__name__)
 
 # Measured: a version row read every 0.1 s feeds 10,000 streams at p99 0.3 s.
 POLL_SECONDS = 0.1
+LISTEN_SECONDS = 1.0
+BUSY_SECONDS = 0.04
 RETRY_SECONDS = 1.0
 QUERY = "SELECT topic, number FROM versions"
 
@@ -24,12 +27,15 @@ class Watcher:
     """Keeps `numbers` (topic → version) as the database has them, at most 0.1 s old.
 
     One per process, in a thread of its own (a greenlet on gevent). Listeners are called there
-    with the topics that changed; they must be quick and must not raise.
+    with the topics that changed; they must be quick.
     """
 
-    def __init__(self, database_url: str) -> None:
-        self._url = database_url
+    def __init__(self, database_url: str, folder: Path) -> None:
+        """Watch a database; a relative SQLite file is meant in `folder`, as everywhere."""
+        self._url = make_url(database_url)
+        self._folder = folder
         self._listeners: list[Listener] = []
+        self._endings: list[Callable[[], None]] = []
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
         self._stop = threading.Event()
@@ -49,6 +55,10 @@ class Watcher:
         """Call `listener(changed)` after every change from now on."""
         self._listeners.append(listener)
 
+    def at_end(self, ending: Callable[[], None]) -> None:
+        """Call `ending()` when the process stops watching, so that nothing waits for more."""
+        self._endings.append(ending)
+
     def start(self) -> None:
         """Begin watching; safe to call again."""
         with self._lock:
@@ -57,13 +67,16 @@ class Watcher:
                 self._thread.start()
 
     def stop(self) -> None:
-        """End watching."""
+        """End watching, and what depends on it: safe to call again, also when never started."""
         self._stop.set()
+        for ending in self._endings:
+            ending()
         if self._thread is not None:
             self._thread.join(timeout=2)
 
     def _run(self) -> None:
-        watch = self._watch_sqlite if self._url.startswith("sqlite") else self._watch_postgresql
+        is_sqlite = self._url.get_backend_name() == "sqlite"
+        watch = self._watch_sqlite if is_sqlite else self._watch_postgresql
         while not self._stop.is_set():
             try:
                 watch()
@@ -72,8 +85,11 @@ class Watcher:
                 self._stop.wait(RETRY_SECONDS)
 
     def _watch_sqlite(self) -> None:
-        path = self._url.partition(":///")[2]
-        connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True, isolation_level=None)
+        file = (self._folder / (self._url.database or "")).as_uri()
+        # Waiting inside SQLite would stop every greenlet: rather come again.
+        connection = sqlite3.connect(
+            f"{file}?mode=ro", uri=True, isolation_level=None, timeout=BUSY_SECONDS
+        )
         try:
             while not self._stop.is_set():
                 self._compare(dict(connection.execute(QUERY)))
@@ -84,22 +100,27 @@ class Watcher:
     def _watch_postgresql(self) -> None:
         import psycopg  # noqa: PLC0415 - installed with the postgres extra only
 
-        url = self._url.replace("postgresql+psycopg://", "postgresql://", 1)
-        with psycopg.connect(url, autocommit=True) as connection:
+        url = self._url.set(drivername="postgresql").render_as_string(hide_password=False)
+        # A server that vanished without a word is noticed within seconds.
+        with psycopg.connect(
+            url, autocommit=True, connect_timeout=5, tcp_user_timeout=5_000
+        ) as connection:
             connection.execute(f"LISTEN {CHANNEL}")
             while not self._stop.is_set():
-                self._compare(_numbers(connection))
-                for _notice in connection.notifies(timeout=1.0, stop_after=1):
+                self._compare(dict(connection.execute(QUERY).fetchall()))
+                for _notice in connection.notifies(timeout=LISTEN_SECONDS, stop_after=1):
                     pass
 
     def _compare(self, numbers: dict[str, int]) -> None:
-        changed = {t: n for t, n in numbers.items() if self.numbers.get(t) != n}
-        self.numbers = numbers
+        before, self.numbers = self.numbers, numbers
         self.seen_at = time.monotonic()
-        if changed:
-            for listener in self._listeners:
+        changed = {
+            topic: numbers.get(topic, 0)
+            for topic in before.keys() | numbers.keys()
+            if before.get(topic) != numbers.get(topic)
+        }
+        for listener in self._listeners if changed else ():
+            try:
                 listener(changed)
-
-
-def _numbers(connection: Any) -> dict[str, int]:
-    return dict(connection.execute(QUERY))
+            except Exception:
+                log.exception("watcher_listener_failed")
