@@ -1,0 +1,32 @@
+"""A local stand-in for Stripe's test mode: its HTTP API at one pinned version, its hosted pages,
+its events, and a virtual clock. It is an application of its own: no desk imports it, it imports
+no desk, and it is reached through the public SDK and a browser only.
+
+Beside Stripe's API it answers a control API, for tests and the control page. Requests and answers
+are JSON (`Content-Type: application/json` is required), an error is `{"error": "a sentence"}`.
+
+    GET    /_control/state              clock, counts of objects, what is due, switches, faults
+    POST   /_control/clock              {"seconds"|"days"|"months"|"years": n} or {"to": seconds}:
+                                        time advances, all that falls due on the way has happened
+                                        when the answer comes: {"now", "ran"}
+    GET    /_control/deliveries         the last 200: event, type, endpoint, state, attempts, answer
+    POST   /_control/deliveries         {"mode": "fail"|"lose"|"double"|"reorder", "times": n}:
+                                        the next n deliveries fail once, never come, come twice,
+                                        come in reverse order
+    POST   /_control/deliveries/resend  {"event": id}: delivered once more
+    POST   /_control/deliveries/flush   {"seconds": n}: answers when nothing waits to be sent, or
+                                        after n seconds: {"pending": n}. Retries that wait for
+                                        their time are made at once.
+    PUT    /_control/listener           {"url", "secret"}: where events go from now on
+    POST   /_control/faults             {"kind", "times", "method", "path", "seconds"}: the next
+                                        fitting API requests meet error_500, error_500_after,
+                                        rate_limit, timeout_before, timeout_after, drop_before or
+                                        drop_after; `_after` means that it was executed
+    DELETE /_control/faults             no faults wait any more; hanging requests drop at once
+    POST   /_control/refunds            {"charge" or "payment_intent", "amount"}: the refund
+    POST   /_control/disputes           {"charge", "reason"}: the dispute
+    POST   /_control/disputes/<id>      {"outcome": "won"|"lost"}: the dispute, closed
+    POST   /_control/subscriptions/<id>/cancel   cancelled at once
+    POST   /_control/sessions/<id>/expire        the checkout session, expired
+    POST   /_control/reset              as new, but for the listener
+"""

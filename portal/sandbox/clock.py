@@ -1,0 +1,47 @@
+"""The sandbox's virtual clock: real time plus an offset that only ever grows."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from portal.sandbox.store import Store
+
+
+class Clock:
+    """Virtual seconds since the epoch. Read it inside a unit of the world."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._pinned: float | None = None
+        self._offset: float = store.fact("clock_offset", 0.0)
+
+    @property
+    def offset(self) -> float:
+        """How many seconds virtual time is ahead of real time."""
+        return self._offset
+
+    def exact(self) -> float:
+        """Virtual time with its fraction."""
+        return self._pinned if self._pinned is not None else time.time() + self._offset
+
+    def now(self) -> int:
+        """Virtual time in whole seconds, as Stripe writes it."""
+        return int(self.exact())
+
+    @contextmanager
+    def standing_at(self, at: float) -> Iterator[None]:
+        """What happens inside happens at that time."""
+        self._pinned = at
+        try:
+            yield
+        finally:
+            self._pinned = None
+
+    def move_to(self, at: float) -> None:
+        """It is now that time, if it was earlier before; a restart remembers it."""
+        self._offset = max(self._offset, at - time.time())
+        self._store.remember("clock_offset", self._offset)
+
+    def reset(self) -> None:
+        """Virtual time is real time again."""
+        self._offset = 0.0

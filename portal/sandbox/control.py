@@ -1,0 +1,93 @@
+"""The JSON control API of the sandbox; its list stands in the package's docstring."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, request
+
+from portal.sandbox import acts, deliveries
+from portal.sandbox.store import Obj
+from portal.sandbox.wire.errors import Refusal
+from portal.sandbox.wire.faults import Fault, Faults
+from portal.sandbox.world import World
+
+View = Callable[..., Any]
+
+
+class Control:
+    """The control routes of one world."""
+
+    def __init__(self, world: World, faults: Faults) -> None:
+        self._world = world
+        self._faults = faults
+
+    def blueprint(self) -> Blueprint:
+        """Everything under /_control."""
+        routes = Blueprint("control_api", __name__, url_prefix="/_control")
+        world = self._world
+        table: list[tuple[str, str, View]] = [
+            ("GET", "/state", lambda sent: self._state()),
+            ("POST", "/clock", lambda sent: acts.advance(world, sent)),
+            ("GET", "/deliveries", lambda sent: {"data": acts.sent_deliveries(world)}),
+            ("POST", "/deliveries", self._spoil),
+            ("POST", "/deliveries/resend", lambda sent: acts.resend(world, sent["event"])),
+            ("POST", "/deliveries/flush", lambda sent: acts.flush(world, sent.get("seconds", 5))),
+            ("PUT", "/listener", lambda sent: acts.listen(world, sent["url"], sent["secret"])),
+            ("POST", "/faults", self._fault),
+            ("DELETE", "/faults", lambda sent: self._calm()),
+            ("POST", "/refunds", lambda sent: acts.refund(world, sent)),
+            ("POST", "/disputes", lambda sent: acts.dispute(world, sent)),
+            (
+                "POST",
+                "/disputes/<name>",
+                lambda sent, name: acts.decide(world, name, sent["outcome"]),
+            ),
+            ("POST", "/subscriptions/<name>/cancel", lambda sent, name: acts.cancel(world, name)),
+            ("POST", "/sessions/<name>/expire", lambda sent, name: acts.expire(world, name)),
+            ("POST", "/reset", lambda sent: self._reset()),
+        ]
+        for method, path, view in table:
+            routes.add_url_rule(path, f"{method} {path}", _json(view), methods=[method])
+        return routes
+
+    def _state(self) -> Obj:
+        waiting = [asdict(fault) for fault in self._faults.waiting()]
+        return {**acts.state(self._world), "faults": waiting}
+
+    def _spoil(self, sent: Obj) -> Obj:
+        with self._world.unit():
+            deliveries.spoil(self._world.store, sent["mode"], int(sent.get("times", 1)))
+        return deliveries.spoiled(self._world.store)
+
+    def _fault(self, sent: Obj) -> Obj:
+        fault = Fault(**sent)
+        self._faults.add(fault)
+        return asdict(fault)
+
+    def _calm(self) -> Obj:
+        self._faults.clear()
+        return {}
+
+    def _reset(self) -> Obj:
+        self._faults.clear()
+        return acts.reset(self._world)
+
+
+def _json(view: View) -> View:
+    """The view with its JSON body as first argument; what it refuses becomes a sentence."""
+
+    def answer(**names: str) -> tuple[Response, int]:
+        if request.method in ("POST", "PUT") and not request.is_json:
+            return jsonify(error="send JSON, with Content-Type: application/json"), 415
+        sent = request.get_json(silent=True) if request.is_json else {}
+        if not isinstance(sent, dict):
+            return jsonify(error="send a JSON object"), 400
+        try:
+            return jsonify(view(sent, **names)), 200
+        except Refusal as refusal:
+            return jsonify(error=str(refusal)), refusal.status
+        except (KeyError, TypeError, ValueError) as problem:
+            return jsonify(error=f"{type(problem).__name__}: {problem}"), 400
+
+    return answer

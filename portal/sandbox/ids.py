@@ -1,0 +1,41 @@
+"""Names of things, in Stripe's manner: a prefix that tells the kind, then random letters."""
+
+import secrets
+import string
+
+_LETTERS = string.ascii_letters + string.digits
+
+PREFIXES = {
+    "billing_portal.configuration": "bpc_",
+    "billing_portal.session": "bps_",
+    "balance_transaction": "txn_",
+    "charge": "ch_",
+    "checkout.session": "cs_test_",
+    "customer": "cus_",
+    "dispute": "du_",
+    "event": "evt_",
+    "invoice": "in_",
+    "invoice_payment": "inpay_",
+    "item": "li_",
+    "line_item": "il_",
+    "payment_intent": "pi_",
+    "payment_method": "pm_",
+    "price": "price_",
+    "product": "prod_",
+    "refund": "re_",
+    "setup_intent": "seti_",
+    "subscription": "sub_",
+    "subscription_item": "si_",
+    "webhook_endpoint": "we_",
+}
+
+
+def letters(length: int) -> str:
+    """Random letters and digits."""
+    return "".join(secrets.choice(_LETTERS) for _ in range(length))
+
+
+def new_id(kind: str) -> str:
+    """A fresh id for an object of this kind."""
+    length = 58 if kind == "checkout.session" else 14 if kind in ("customer", "product") else 24
+    return PREFIXES[kind] + letters(length)

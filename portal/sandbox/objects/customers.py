@@ -1,0 +1,127 @@
+"""Customers: who pays. Deleting one lives in `departures.py`, for it ends subscriptions."""
+
+import re
+
+from portal.sandbox.ids import letters
+from portal.sandbox.objects.metadata import merged
+from portal.sandbox.store import Obj
+from portal.sandbox.wire.errors import invalid
+from portal.sandbox.wire.listing import page
+from portal.sandbox.wire.operations import LIST_PLAYS, Operation
+from portal.sandbox.world import World
+
+FIELDS = "email name description phone preferred_locales metadata address "
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
+
+
+def check_email(email: str, param: str) -> str:
+    """The address as given.
+
+    Raises: Refusal when it is none.
+    """
+    if not _EMAIL.fullmatch(email) or len(email) > 512:
+        raise invalid(f"Invalid email address: {email}", param, "email_invalid")
+    return email
+
+
+def create(world: World, params: Obj) -> Obj:
+    """A new customer and its event."""
+    if "email" in params:
+        check_email(params["email"], "email")
+    customer = world.add(
+        "customer",
+        address=params.get("address") or None,
+        balance=0,
+        delinquent=False,
+        description=params.get("description"),
+        email=params.get("email"),
+        invoice_prefix=letters(8).upper(),
+        invoice_settings={
+            "custom_fields": None,
+            "default_payment_method": None,
+            "footer": None,
+            "rendering_options": None,
+        },
+        metadata=merged({}, params),
+        name=params.get("name"),
+        next_invoice_sequence=1,
+        phone=params.get("phone"),
+        preferred_locales=params.get("preferred_locales", []),
+        tax_exempt="none",
+    )
+    world.emit("customer.created", customer)
+    return customer
+
+
+def retrieve(world: World, params: Obj, name: str) -> Obj:
+    """The customer; of a deleted one only that it was."""
+    return world.get("customer", name)
+
+
+def update(world: World, params: Obj, name: str) -> Obj:
+    """The customer with the sent fields changed.
+
+    Raises: Refusal for a payment method that is not this customer's.
+    """
+    customer = living(world, name)
+    fields: Obj = {
+        field: (None if params[field] == "" else params[field])
+        for field in FIELDS.split()
+        if field in params and field != "metadata"
+    }
+    if fields.get("email"):
+        check_email(fields["email"], "email")
+    settings = params.get("invoice_settings", {})
+    if "default_payment_method" in settings:
+        method = world.get(
+            "payment_method",
+            settings["default_payment_method"],
+            "invoice_settings[default_payment_method]",
+        )
+        if method["customer"] != name:
+            raise invalid(
+                f"The customer does not have a payment method with the ID {method['id']}.",
+                "invoice_settings[default_payment_method]",
+                "resource_missing",
+            )
+        fields["invoice_settings"] = {
+            **customer["invoice_settings"],
+            "default_payment_method": method["id"],
+        }
+    return world.change(
+        customer, "customer.updated", **fields, metadata=merged(customer["metadata"], params)
+    )
+
+
+def living(world: World, name: str, param: str | None = None) -> Obj:
+    """The customer.
+
+    Raises: Refusal when there is none or it was deleted.
+    """
+    customer = world.get("customer", name, param)
+    if customer.get("deleted"):
+        raise invalid(f"No such customer: '{name}'", param or "id", "resource_missing")
+    return customer
+
+
+def listed(world: World, params: Obj) -> Obj:
+    """One page of customers that are not deleted."""
+    return page(
+        world,
+        "/v1/customers",
+        "customer",
+        params,
+        equal={"email": "email"},
+        extra=("json_extract(body, '$.deleted') IS NULL", ()),
+    )
+
+
+OPERATIONS = [
+    Operation("POST", "/v1/customers", "CustomerCreateParams", create, FIELDS),
+    Operation("GET", "/v1/customers", "CustomerListParams", listed, LIST_PLAYS + "email"),
+    Operation("GET", "/v1/customers/{customer}", "CustomerRetrieveParams", retrieve),
+    Operation(
+        "POST", "/v1/customers/{customer}", "CustomerUpdateParams", update,
+        FIELDS + "invoice_settings.default_payment_method",
+    ),
+]  # fmt: skip

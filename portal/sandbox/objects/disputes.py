@@ -1,0 +1,123 @@
+"""Disputes: a payer's bank takes the money back; won, it returns."""
+
+from portal.sandbox.objects import balance
+from portal.sandbox.store import Obj
+from portal.sandbox.wire.errors import invalid
+from portal.sandbox.wire.listing import page
+from portal.sandbox.wire.operations import LIST_PLAYS, Operation
+from portal.sandbox.world import World
+
+FEE_MINOR = 1500
+ANSWER_SECONDS = 9 * 86400
+
+
+def begin(world: World, charge: Obj, reason: str = "fraudulent") -> Obj:
+    """A dispute over the whole charge; the money and a fee are withdrawn.
+
+    Raises: Refusal when the charge failed, is disputed already, or was refunded.
+    """
+    if charge["status"] != "succeeded" or charge["disputed"] or charge["refunded"]:
+        raise invalid(f"Charge {charge['id']} cannot be disputed.")
+    dispute = world.add(
+        "dispute",
+        amount=charge["amount"],
+        balance_transactions=[],
+        charge=charge["id"],
+        currency=charge["currency"],
+        enhanced_eligibility_types=[],
+        evidence={**dict.fromkeys(_EVIDENCE), "enhanced_evidence": {}},
+        evidence_details={
+            "due_by": world.now() + ANSWER_SECONDS,
+            "enhanced_eligibility": {},
+            "has_evidence": False,
+            "past_due": False,
+            "submission_count": 0,
+        },
+        is_charge_refundable=False,
+        metadata={},
+        network_reason_code="10.4",
+        payment_intent=charge["payment_intent"],
+        payment_method_details={
+            "card": {"brand": "visa", "case_type": "chargeback", "network_reason_code": "10.4"},
+            "type": "card",
+        },
+        reason=reason,
+        status="needs_response",
+    )
+    world.emit("charge.dispute.created", dispute)
+    world.change(charge, "charge.updated", disputed=True)
+    _move(world, dispute, -dispute["amount"], FEE_MINOR, "charge.dispute.funds_withdrawn")
+    return world.get("dispute", dispute["id"])
+
+
+def begin_due(world: World, name: str) -> None:
+    """The card that is always disputed is disputed, once its charge has settled."""
+    charge = world.store.find(name)
+    if charge and not charge["disputed"] and not charge["refunded"]:
+        begin(world, charge)
+
+
+def close(world: World, dispute: Obj, *, is_won: bool) -> Obj:
+    """The bank decided. Won, the money and the fee come back.
+
+    Raises: Refusal when it was decided before.
+    """
+    if dispute["status"] in ("won", "lost"):
+        raise invalid(f"This dispute is already {dispute['status']}.")
+    closed = {**dispute, "status": "won" if is_won else "lost"}
+    world.save(closed)
+    world.emit("charge.dispute.closed", closed, dispute)
+    if is_won:
+        _move(world, closed, dispute["amount"], -FEE_MINOR, "charge.dispute.funds_reinstated")
+    return world.get("dispute", dispute["id"])
+
+
+def accept(world: World, params: Obj, name: str) -> Obj:
+    """The dispute is given up: lost."""
+    return close(world, world.get("dispute", name), is_won=False)
+
+
+def retrieve(world: World, params: Obj, name: str) -> Obj:
+    """The dispute."""
+    return world.get("dispute", name)
+
+
+def listed(world: World, params: Obj) -> Obj:
+    """One page of disputes."""
+    equal = {"charge": "charge", "payment_intent": "payment_intent"}
+    return page(world, "/v1/disputes", "dispute", params, equal=equal)
+
+
+def _move(world: World, dispute: Obj, amount: int, fee: int, event: str) -> None:
+    movement = balance.post(
+        world,
+        kind="adjustment",
+        category="dispute" if amount < 0 else "dispute_reversal",
+        source=dispute["id"],
+        amount=amount,
+        currency=dispute["currency"],
+        fee=fee,
+        description=f"Chargeback for {dispute['charge']}",
+    )
+    moved = [*dispute["balance_transactions"], movement]
+    world.change(dispute, event, balance_transactions=moved)
+
+
+_EVIDENCE = (
+    "access_activity_log billing_address cancellation_policy cancellation_policy_disclosure "
+    "cancellation_rebuttal customer_communication customer_email_address customer_name "
+    "customer_purchase_ip customer_signature duplicate_charge_documentation "
+    "duplicate_charge_explanation duplicate_charge_id product_description receipt refund_policy "
+    "refund_policy_disclosure refund_refusal_explanation service_date service_documentation "
+    "shipping_address shipping_carrier shipping_date shipping_documentation "
+    "shipping_tracking_number uncategorized_file uncategorized_text"
+).split()
+_PATH = "/v1/disputes/{dispute}"
+
+OPERATIONS = [
+    Operation(
+        "GET", "/v1/disputes", "DisputeListParams", listed, LIST_PLAYS + "charge payment_intent"
+    ),
+    Operation("GET", _PATH, "DisputeRetrieveParams", retrieve),
+    Operation("POST", _PATH + "/close", "DisputeCloseParams", accept),
+]

@@ -1,0 +1,78 @@
+"""Runs a sandbox over HTTP on the loopback interface, with threads, until it is stopped."""
+
+import socket
+import threading
+from dataclasses import replace
+from types import TracebackType
+
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from portal.sandbox.app import create_sandbox, world_of
+from portal.sandbox.settings import SandboxSettings
+from portal.sandbox.wire.faults import Dropped
+
+HOST = "127.0.0.1"
+
+
+class _Quiet(WSGIRequestHandler):
+    """No line per request; a dropped connection is no error."""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Says nothing."""
+
+    def connection_dropped(self, error: BaseException, environ: object = None) -> None:
+        """The fault switches do this on purpose."""
+        if isinstance(error, Dropped):
+            self.connection.close()
+
+
+class SandboxServer:
+    """A listening sandbox. Port 0 takes a free one; `public_url` follows it when not given."""
+
+    def __init__(self, settings: SandboxSettings, port: int = 0) -> None:
+        self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self._socket.bind((HOST, port))
+        self._socket.listen(256)
+        self.port = int(self._socket.getsockname()[1])
+        self.url = settings.public_url or f"http://{HOST}:{self.port}"
+        self.app = create_sandbox(replace(settings, public_url=self.url))
+        self._server = make_server(
+            HOST,
+            self.port,
+            self.app,
+            threaded=True,
+            request_handler=_Quiet,
+            fd=self._socket.fileno(),
+        )
+        self._thread: threading.Thread | None = None
+
+    def __enter__(self) -> "SandboxServer":
+        self._thread = threading.Thread(target=self.serve, name="sandbox-server", daemon=True)
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+        if self._thread:
+            self._thread.join(10)
+        self.close()
+
+    def serve(self) -> None:
+        """Answers until `stop` is called from another thread."""
+        self._server.serve_forever(poll_interval=0.05)
+
+    def stop(self) -> None:
+        """No request is answered any more."""
+        self._server.shutdown()
+
+    def close(self) -> None:
+        """Port, threads and file are free again."""
+        self._server.server_close()
+        self._socket.close()
+        world_of(self.app).close()
