@@ -122,6 +122,13 @@ def unit_of_work() -> Iterator[Session]:
         g.in_unit_of_work = False
         if is_sqlite:
             _write_lock.release()
+    for follow in g.pop("after_commit"):
+        follow()
+
+
+def after_commit(follow: Callable[[], None]) -> None:
+    """Call `follow` (such as a task's enqueue) once the unit of work around this is committed."""
+    g.after_commit.append(follow)
 
 
 def end_read() -> None:

@@ -48,7 +48,9 @@ def running(settings: Settings, *, serving: bool = False) -> Iterator[Flask]:
     """An application with a context pushed, its connections closed afterwards."""
     app = create_app(settings, serving=serving)
     app.test_client_class = Browser
-    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, PROPAGATE_UNEXPECTED=True)
+    app.config.update(
+        TESTING=True, PASSWORD_HASH_COST="cheap", WTF_CSRF_ENABLED=False, PROPAGATE_UNEXPECTED=True
+    )
     with app.app_context():
         yield app
         db.session.remove()

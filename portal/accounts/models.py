@@ -18,6 +18,8 @@ class Account(Model):
     email_key: Mapped[str] = mapped_column(String(254), unique=True)  # folded: what is unique
     name: Mapped[str | None] = mapped_column(String(120))
     password_hash: Mapped[str | None] = mapped_column(String(200))
+    # Before the proof: the browser that chose name and password (a hash); see proving.py.
+    chosen_by_hash: Mapped[str | None] = mapped_column(String(64))
     role: Mapped[str] = mapped_column(String(12), default="reader")
     proved_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
@@ -32,6 +34,7 @@ class SignIn(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey(Account.id), index=True)
     key_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    browser: Mapped[str] = mapped_column(String(60), default="")  # "Firefox on Linux", no more
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
@@ -46,6 +49,7 @@ class OneTimeToken(Model):
     account_id: Mapped[int] = mapped_column(ForeignKey(Account.id), index=True)
     purpose: Mapped[str] = mapped_column(String(20))
     nonce: Mapped[str] = mapped_column(String(64), unique=True)
+    browser_hash: Mapped[str | None] = mapped_column(String(64), index=True)  # who asked for it
     code_hash: Mapped[str | None] = mapped_column(String(64))
     code_tries: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]

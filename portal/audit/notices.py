@@ -1,0 +1,53 @@
+"""Notices to staff: what went wrong or needs a decision, raised once until somebody saw it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from portal import clock
+from portal.audit.models import StaffNotice
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One notice as staff see it."""
+
+    id: int
+    kind: str
+    message: str
+    raised_at: datetime
+
+
+def notice(session: Session, kind: str, message: str, *, key: str) -> None:
+    """Raise a notice inside a unit of work. The same key while unseen raises nothing new.
+
+    A key seen before is raised again, so that what returns is not lost.
+    """
+    now = clock.now()
+    row = session.scalar(select(StaffNotice).where(StaffNotice.key == key).with_for_update())
+    if row is None:
+        try:
+            with session.begin_nested():
+                session.add(StaffNotice(kind=kind, message=message, key=key, raised_at=now))
+        except IntegrityError:  # another process raised it at the same moment
+            return
+    elif row.seen_at is not None:
+        row.message, row.raised_at, row.seen_at = message, now, None
+
+
+def unseen(session: Session, *, limit: int = 50) -> Sequence[Notice]:
+    """What nobody has put aside yet, newest first."""
+    query = select(StaffNotice).where(StaffNotice.seen_at.is_(None))
+    newest = query.order_by(StaffNotice.raised_at.desc(), StaffNotice.id.desc()).limit(limit)
+    return [Notice(row.id, row.kind, row.message, row.raised_at) for row in session.scalars(newest)]
+
+
+def put_aside(session: Session, notice_id: int, now: datetime) -> None:
+    """Mark a notice as seen, inside a unit of work."""
+    row = session.get(StaffNotice, notice_id, with_for_update=True)
+    if row is not None and row.seen_at is None:
+        row.seen_at = now
