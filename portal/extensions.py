@@ -111,6 +111,7 @@ def unit_of_work() -> Iterator[Session]:
     if is_sqlite and not _write_lock.acquire(timeout=WRITE_WAIT_SECONDS):
         raise Unavailable("The portal is very busy. Nothing was changed; please try again.")
     g.in_unit_of_work = True
+    g.after_commit = []
     try:
         _begin_write(session, is_sqlite)
         yield session
