@@ -18,6 +18,7 @@ from portal import clock, config
 from portal.articles import frame, seed
 from portal.articles.views import latest
 from portal.config import Settings
+from portal.errors import Misconfigured
 from portal.extensions import csrf, db, jobs, limiter, login
 from portal.web import display, headers, logs, metrics, responses, slots, static_files
 from portal.web.page_cache import PageCache
@@ -114,6 +115,8 @@ def _desks(app: Flask, settings: Settings) -> None:
     _wire_accounts(app, settings)
     _wire_campaign(app)
     _wire_articles(app)
+    _wire_support(settings)
+    _wire_prompts(app)
 
 
 def _wire_accounts(app: Flask, settings: Settings) -> None:
@@ -133,6 +136,24 @@ def _wire_articles(app: Flask) -> None:
     app.context_processor(lambda: vars(frames.current(db.session())))
     slots.fill(app, "latest", latest)
     app.extensions.setdefault("demo_seeds", []).append(seed.seed_demo)
+
+
+def _wire_support(settings: Settings) -> None:
+    from portal.support import letters, tariffs  # noqa: PLC0415
+
+    if settings.currency not in tariffs.TARIFFS:
+        known = ", ".join(tariffs.TARIFFS)
+        raise Misconfigured(
+            f"PORTAL_CURRENCY is {settings.currency!r}, for which no amounts are suggested:"
+            f" set it to one of {known}, or add it to portal/support/tariffs.py."
+        )
+    letters.install()
+
+
+def _wire_prompts(app: Flask) -> None:
+    from portal.prompts import asking  # noqa: PLC0415
+
+    slots.fill(app, "ask", asking.render)
 
 
 def _wire_campaign(app: Flask) -> None:

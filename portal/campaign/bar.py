@@ -41,7 +41,7 @@ def place(progress: Progress) -> Placed:
 
 def render(size: str = "band") -> str:
     """The bar of the current campaign; nothing, rather than 0, when its number is unknown."""
-    progress = _of_this_request()
+    progress = of_this_request()
     if progress is None:
         return ""
     return render_template("campaign/_bar.html", progress=progress, size=size)
@@ -77,8 +77,8 @@ def message(slug: str) -> Message:
     return Message(progress.version, json.dumps(payload(progress)))
 
 
-def _of_this_request() -> Placed | None:
-    # One request shows the bar in several sizes and must show one number in all of them.
+def of_this_request() -> Placed | None:
+    """The current campaign's progress, read once: one request shows one number everywhere."""
     kept: dict[str, Any] = request.environ if has_request_context() else {}
     if "portal.progress" not in kept:
         kept["portal.progress"] = _read()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.errors import Refused
@@ -60,11 +61,12 @@ def begin(
         refuse_second_membership(session, account_id)
     key = _click_key(click, choice, account_id)
     found = session.scalar(select(Attempt).where(Attempt.click_key == key))
-    if found is not None and found.state not in OVER:
-        return Begun(found.id, False, found.state, found.checkout_ref)
-    if found is not None:
+    if found is not None and found.state in OVER:
         found.click_key = None
         session.flush()
+        found = None
+    if found is not None:
+        return Begun(found.id, False, found.state, found.checkout_ref)
     attempt = Attempt(
         id=secrets.token_urlsafe(24),
         account_id=account_id,
@@ -80,8 +82,12 @@ def begin(
         prompt_slug=_slug(source.prompt, 80),
         variant_slug=_slug(source.variant, 80),
     )
-    session.add(attempt)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(attempt)
+    except IntegrityError:  # the other click of a double click was first
+        found = session.scalars(select(Attempt).where(Attempt.click_key == key)).one()
+        return Begun(found.id, False, found.state, found.checkout_ref)
     return Begun(attempt.id, True, attempt.state, None)
 
 

@@ -1,0 +1,48 @@
+"""The ask that stands for everyone, as data: what it says, who signs, what its cards offer."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A message asking for support.
+
+    Texts may hold {count}, {goal} and {remaining}. `paragraphs` are pairs of the campaign's
+    states a paragraph is for (empty: all, and also when there is no campaign) and its text.
+    """
+
+    slug: str
+    heading: str
+    paragraphs: tuple[tuple[frozenset[str], str], ...]
+    signatory: str
+    signatory_role: str
+
+
+ALWAYS: frozenset[str] = frozenset()
+
+DEFAULT = Ask(
+    slug="default",
+    heading="Reading here is free. Reporting is not.",
+    paragraphs=(
+        (
+            ALWAYS,
+            "We have no owner who can call us off a story, and no wall that keeps anybody from"
+            " reading it. What stands on these pages was paid for by readers who decided that"
+            " everyone should have it.",
+        ),
+        (
+            frozenset({"running"}),
+            "With {goal} members this newsroom pays its own way. There are {count} today."
+            " If you can, become one of the next {remaining}; if you cannot, read on all the same.",
+        ),
+        (
+            frozenset({"upcoming", "reached", "ended"}),
+            "If you can, become a member; if you cannot, read on all the same.",
+        ),
+    ),
+    signatory="Oksana Berehova",
+    signatory_role="Editor",
+)
+
+# How many of the suggested amounts the ask shows as cards.
+CARDS = 3

@@ -1,0 +1,136 @@
+"""The pages of support: choose, check out, thanks."""
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask import current_app as app
+from werkzeug.wrappers import Response as AnyResponse
+
+from portal import clock
+from portal.accounts.identity import current_account
+from portal.errors import Busy, Missing, Refused, Unavailable
+from portal.extensions import db, end_read, unit_of_work
+from portal.support import attempts, checkouts, limits, reading
+from portal.support.amounts import Choice
+from portal.support.forms import ChooseForm, asked_for, prefilled
+from portal.support.offers import offers
+from portal.support.payment_desk import payment_desk
+from portal.support.tariffs import TARIFFS
+from portal.web.display import newsroom_zone
+from portal.web.routes import everyone, private
+
+blueprint = Blueprint("support", __name__)
+
+
+@blueprint.get("/support")
+@private
+@everyone
+def choose() -> Response:
+    """The form; an address may preselect, and a checkout left without paying keeps its choice."""
+    try:
+        checkout = checkouts.by_attempt(db.session(), request.args.get("attempt", ""))
+    except Missing:
+        usual = "once" if _held() else "monthly"
+        return _choose(asked_for(request.args, _currency(request.args.get("currency")), usual))
+    cadence = checkout.cadence.value if checkout.cadence else "once"
+    currency = _currency(checkout.amount.currency)
+    chosen = checkout.amount if checkout.amount.currency == currency else None
+    return _choose(prefilled(currency, cadence, chosen, checkout.source), left=checkout)
+
+
+@blueprint.post("/support/checkout")
+@private
+@everyone
+def checkout() -> AnyResponse:
+    """Write the attempt, open the hosted checkout and lead there."""
+    form = ChooseForm(_currency(request.form.get("currency")))
+    try:
+        choice = form.choice()
+        if not form.validate():
+            return _choose(form, 422)
+        attempts.refuse_second_membership(db.session(), _account_id())
+        limits.count_checkout(request.remote_addr)
+        return redirect(_open(form, choice), 303)
+    except Refused as refusal:
+        form.show(refusal)
+        return _choose(form, 422)
+    except Busy as busy:
+        form.show(Refused(busy.message))
+        response = _choose(form, 429)
+        response.headers["Retry-After"] = str(busy.retry_after_seconds)
+        return response
+    except Unavailable:
+        page = render_template("support/unavailable.html", form=form, choice=choice)
+        return make_response(page, 503, {"Retry-After": "60"})
+
+
+@blueprint.get("/support/thanks")
+@private
+@everyone
+def thanks() -> AnyResponse:
+    """How the checkout that the reader comes back from stands, as far as is known."""
+    ref = request.args.get("session_id", "")
+    checkout = checkouts.by_ref(db.session(), ref)
+    if checkout.state not in ("paid", "expired"):
+        limits.count_look(request.remote_addr)
+        end_read()
+        try:
+            payment_desk().sync_checkout(ref)
+        except Unavailable:
+            app.logger.info("the provider did not answer; the thanks page shows what is known")
+        checkout = checkouts.by_ref(db.session(), ref)
+    is_signed_in = current_account() is not None
+    return make_response(
+        render_template("support/thanks.html", checkout=checkout, is_signed_in=is_signed_in)
+    )
+
+
+def _open(form: ChooseForm, choice: Choice) -> str:
+    """The address to lead to: the checkout's, or the thanks page of one that was paid already."""
+    account_id = _account_id()
+    with unit_of_work() as session:
+        begun = attempts.begin(
+            session,
+            choice,
+            account_id=account_id,
+            click=form.click.data or "",
+            source=form.source(),
+            now=clock.now(),
+        )
+    if begun.state in ("paid", "processing") and begun.checkout_ref:
+        return url_for("support.thanks", session_id=begun.checkout_ref)
+    if begun.is_new and account_id is not None:
+        payment_desk().close_checkouts(account_id, keep_attempt_id=begun.id)
+    return payment_desk().open(begun.id).url
+
+
+def _choose(
+    form: ChooseForm, status: int = 200, left: checkouts.Checkout | None = None
+) -> Response:
+    currency = _currency(form.currency.data)
+    form.currency.data = currency
+    today = clock.now().astimezone(newsroom_zone()).date()
+    page = render_template(
+        "support/choose.html",
+        form=form,
+        offers=offers(currency, today),
+        currency=currency,
+        held=_held(),
+        left=left,
+    )
+    return make_response(page, status)
+
+
+def _account_id() -> int | None:
+    """Of whoever is signed in with a proved address; everyone else pays as a guest."""
+    account = current_account()
+    return account.id if account is not None and account.is_proved else None
+
+
+def _held() -> reading.HeldMembership | None:
+    account_id = _account_id()
+    return reading.running_membership(db.session(), account_id) if account_id else None
+
+
+def _currency(wished: str | None) -> str:
+    """The wished currency when we take it, else the newsroom's own."""
+    own: str = app.extensions["settings"].currency
+    return wished if wished in TARIFFS else own
