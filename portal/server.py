@@ -154,9 +154,10 @@ def _sandbox(settings: Settings) -> list[str]:
 
 
 def _environment(settings: Settings) -> dict[str, str]:
-    secrets = {"SANDBOX_WEBHOOK_SECRET": settings.stripe_webhook_secrets[0]} if (
-        settings.uses_sandbox
-    ) else {}  # fmt: skip
+    secrets = {
+        "SANDBOX_WEBHOOK_SECRET": settings.stripe_webhook_secrets[0],
+        "SANDBOX_API_KEY": settings.stripe_secret_key,
+    } if settings.uses_sandbox else {}  # fmt: skip
     folder = _metrics(settings)
     folder.mkdir(parents=True, exist_ok=True)
     return {
