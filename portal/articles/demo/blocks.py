@@ -6,13 +6,18 @@ import math
 import random
 from collections.abc import Callable, Iterable, Sequence
 
-from PIL import Image, ImageChops, ImageDraw
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]
 Tone = Callable[[float, float], float]
 
 OVERSAMPLING = 2
+
+
+def path(text: str) -> list[Point]:
+    """Points written as "x,y x,y …", in units of the sheet."""
+    return [(float(x), float(y)) for x, y in (pair.split(",") for pair in text.split())]
 
 
 class Block:
@@ -136,6 +141,13 @@ class Block:
         """Cut away everything that does not stand on the other block."""
         self.mask = ImageChops.darker(self.mask, other.mask)
         self._knife = ImageDraw.Draw(self.mask)
+
+    def grown(self, by: int) -> Block:
+        """The same shapes, `by` units larger all round."""
+        larger = Block(self.width, self.height, self.rng)
+        reach = 2 * by * OVERSAMPLING + 1
+        larger.mask.paste(self.mask.filter(ImageFilter.MaxFilter(reach)))
+        return larger
 
     def _polygon(self, points: Iterable[Point], cut: bool) -> None:
         scaled = [(x * OVERSAMPLING, y * OVERSAMPLING) for x, y in points]
