@@ -145,7 +145,7 @@ def listen(world: World, url: str, secret: str) -> Obj:
 def _hurry(world: World, which: str) -> None:
     """Waiting deliveries are due now, in the order they would have had."""
     world.store.run(
-        "UPDATE deliveries SET due = due - 1000000 "
-        f"WHERE state = 'pending' AND due > ? AND {which}",  # noqa: S608
+        "UPDATE deliveries SET due = due - 1000000 "  # noqa: S608
+        f"WHERE state = 'pending' AND due > ? AND {which}",
         (time.time(),),
     )

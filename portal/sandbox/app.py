@@ -26,6 +26,7 @@ from portal.sandbox.objects import (
     webhook_endpoints,
 )
 from portal.sandbox.pages.checkout import CheckoutPages
+from portal.sandbox.pages.control import ControlPages
 from portal.sandbox.settings import SandboxSettings
 from portal.sandbox.ticker import Ticker
 from portal.sandbox.wire.api import Api
@@ -75,10 +76,9 @@ def create_sandbox(settings: SandboxSettings) -> Flask:
     app.extensions["sandbox"] = world
     app.register_blueprint(Api(world, OPERATIONS, faults).blueprint())
     app.register_blueprint(CheckoutPages(world).blueprint())
+    app.register_blueprint(ControlPages(world).blueprint())
     app.register_blueprint(Control(world, faults).blueprint())
-    app.context_processor(
-        lambda: {"portal_home": settings.portal_home, "clock": world.clock, "world": world}
-    )
+    app.context_processor(lambda: {"portal_home": settings.portal_home})
     if settings.deliver:
         for thread in (Courier(world), Ticker(world)):
             world.on_close(thread.stop)

@@ -119,8 +119,8 @@ class Store:
     def where(self, kind: str, field: str, value: Any) -> list[Obj]:
         """All objects of a kind whose field (a dotted path) has that value, oldest first."""
         found = self.rows(
-            f"SELECT body FROM objects WHERE kind = '{kind}' "
-            f"AND json_extract(body, '$.{field}') = ? ORDER BY created, seq",  # noqa: S608
+            f"SELECT body FROM objects WHERE kind = '{kind}' "  # noqa: S608
+            f"AND json_extract(body, '$.{field}') = ? ORDER BY created, seq",
             (value,),
         )
         return [json.loads(row[0]) for row in found]

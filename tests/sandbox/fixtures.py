@@ -1,4 +1,4 @@
-"""A running sandbox for the tests of any desk: `from tests.sandbox.fixtures import sandbox_server`."""
+"""A running sandbox for the tests of any desk: import `sandbox_server` into a conftest."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -37,8 +37,8 @@ def page(
     backwards = _cursor(world, kind, params, where, values)
     order = "ASC" if backwards else "DESC"
     rows = world.store.rows(
-        f"SELECT body FROM objects WHERE {' AND '.join(where)} "
-        f"ORDER BY created {order}, seq {order} LIMIT ?",  # noqa: S608
+        f"SELECT body FROM objects WHERE {' AND '.join(where)} "  # noqa: S608
+        f"ORDER BY created {order}, seq {order} LIMIT ?",
         (*values, limit + 1),
     )
     found = [json.loads(row[0]) for row in rows[:limit]]

@@ -1,0 +1,105 @@
+"""The control page at `/`: at a button a year passes, deliveries fail, banks dispute."""
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Response, request
+
+from portal.sandbox import acts, deliveries
+from portal.sandbox.objects.amounts import written
+from portal.sandbox.pages.frame import sent_on, shown
+from portal.sandbox.pages.overview import seen, when
+from portal.sandbox.wire.errors import Refusal
+from portal.sandbox.world import World
+
+Act = Callable[[str], str]
+
+
+class ControlPages:
+    """The control page of one world, its buttons, and receipts."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._acts: dict[str, Act] = {
+            "day": lambda name: self._advance("days"),
+            "month": lambda name: self._advance("months"),
+            "year": lambda name: self._advance("years"),
+            "spoil": self._spoil,
+            "refund": self._refund,
+            "dispute": self._dispute,
+            "won": lambda name: self._decide(name, "won"),
+            "lost": lambda name: self._decide(name, "lost"),
+            "cancel": self._cancel,
+            "reset": self._reset,
+        }
+
+    def blueprint(self) -> Blueprint:
+        """`/`, and one address for all buttons."""
+        routes = Blueprint("control", __name__)
+        routes.add_url_rule("/", "page", self._page)
+        routes.add_url_rule("/control", "press", self._press, methods=["POST"])
+        routes.add_url_rule("/receipts/<name>", "receipt", self._receipt)
+        return routes
+
+    def _page(self, said: str = "", status: int = 200) -> Response:
+        with self._world.unit():
+            return shown("control.html", status, said=said, **seen(self._world))
+
+    def _press(self) -> Response:
+        """Only this page's own forms may press: a foreign page's Origin is refused."""
+        origin = request.headers.get("Origin", "")
+        if urlsplit(origin).netloc != request.host:
+            return self._page("That came from another site; nothing was done.", 403)
+        act = self._acts.get(request.form.get("act", ""))
+        if act is None:
+            return self._page("There is no such button; nothing was done.", 422)
+        try:
+            said = act(request.form.get("name", ""))
+        except Refusal as refusal:
+            return self._page(f"{refusal} Nothing was done.", 422)
+        except ValueError as problem:
+            return self._page(f"Nothing was done: {problem}.", 422)
+        return self._page(said) if said else sent_on("/")
+
+    def _receipt(self, name: str) -> Response:
+        with self._world.unit():
+            charge = self._world.store.find(name)
+            if charge is None or charge["object"] != "charge" or not charge["paid"]:
+                return shown("gone.html", 404, reason="missing", session=None)
+            amount = written(charge["amount"], charge["currency"])
+            return shown("receipt.html", charge=charge, amount=amount, at=when(charge["created"]))
+
+    def _advance(self, span: str) -> str:
+        answer = acts.advance(self._world, {span: 1})
+        return f"It is {when(answer['now'])}. {answer['ran']} things happened on the way."
+
+    def _spoil(self, mode: str) -> str:
+        words = {
+            "fail": "The next delivery fails once and is tried again.",
+            "lose": "The next delivery is lost for good.",
+            "double": "The next delivery comes twice.",
+            "reorder": "The next five deliveries come in reverse order.",
+        }
+        with self._world.unit():
+            deliveries.spoil(self._world.store, mode, 5 if mode == "reorder" else 1)
+        return words[mode]
+
+    def _refund(self, name: str) -> str:
+        refund = acts.refund(self._world, {"charge": name})
+        return f"{written(refund['amount'], refund['currency'])} were refunded."
+
+    def _dispute(self, name: str) -> str:
+        dispute = acts.dispute(self._world, {"charge": name})
+        return f"{written(dispute['amount'], dispute['currency'])} are disputed."
+
+    def _decide(self, name: str, outcome: str) -> str:
+        acts.decide(self._world, name, outcome)
+        return f"The dispute is {outcome}."
+
+    def _cancel(self, name: str) -> str:
+        acts.cancel(self._world, name)
+        return "The subscription is cancelled."
+
+    def _reset(self, name: str) -> str:
+        acts.reset(self._world)
+        return "Everything is as new, but for the listener."
