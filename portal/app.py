@@ -116,6 +116,7 @@ def _desks(app: Flask, settings: Settings) -> None:
     _wire_campaign(app)
     _wire_articles(app)
     _wire_support(settings)
+    _wire_billing(app, settings)
     _wire_prompts(app)
 
 
@@ -148,6 +149,14 @@ def _wire_support(settings: Settings) -> None:
             f" set it to one of {known}, or add it to portal/support/tariffs.py."
         )
     letters.install()
+
+
+def _wire_billing(app: Flask, settings: Settings) -> None:
+    from portal.billing import desk, gateway  # noqa: PLC0415
+
+    door = gateway.Gateway(settings)
+    app.extensions["stripe_gateway"] = door
+    app.extensions["payment_desk"] = desk.StripeDesk(door, settings)
 
 
 def _wire_prompts(app: Flask) -> None:

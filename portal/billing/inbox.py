@@ -1,0 +1,118 @@
+"""The inbox: one row per verified event, what became of it, and when it is tried again."""
+
+from datetime import datetime, timedelta
+
+from prometheus_client import Counter
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.audit.notices import notice
+from portal.billing.event_shape import EventSeen
+from portal.billing.gateway import API_VERSION
+from portal.billing.marks import EVENT_VERIFIED, mark
+from portal.billing.models import StripeEvent
+from portal.billing.retrying import MAX_TRIES, wait_before
+
+RECEIVED = Counter("portal_stripe_events", "Verified events by what became of them", ["outcome"])
+
+# How long the worker that was told of an event is given before the sweep takes it, too.
+HEAD_START = timedelta(seconds=20)
+
+
+def keep(session: Session, seen: EventSeen, body: bytes, now: datetime, *, is_live: bool) -> bool:
+    """The event has its row, inside a unit of work; True when it waits to be worked on.
+
+    One that came before is left as it is. `is_live` is the portal's own mode: an event of the
+    other is kept and ignored. One of another API version is worked on, and staff told.
+    Raises: IntegrityError when a parallel delivery was first.
+    """
+    mark(session, EVENT_VERIFIED, now)
+    if session.get(StripeEvent, seen.id) is not None:
+        RECEIVED.labels("duplicate").inc()
+        return False
+    waits = seen.is_live == is_live and seen.object_ref is not None
+    session.add(
+        StripeEvent(
+            id=seen.id,
+            type=seen.type,
+            object_ref=seen.object_ref,
+            object_kind=seen.object_kind,
+            is_live=seen.is_live,
+            api_version=seen.api_version,
+            created_at=seen.created_at,
+            received_at=now,
+            state="waiting" if waits else "ignored",
+            attempts=0,
+            next_try_at=now + HEAD_START,
+            body=body,
+        )
+    )
+    session.flush()
+    if seen.api_version != API_VERSION:
+        _tell_version(session, seen)
+    RECEIVED.labels("waiting" if waits else "ignored").inc()
+    return waits
+
+
+def due(session: Session, now: datetime, limit: int) -> list[str]:
+    """The ids of waiting events whose next try is due, the longest waiting first."""
+    return list(
+        session.scalars(
+            select(StripeEvent.id)
+            .where(StripeEvent.state == "waiting", StripeEvent.next_try_at <= now)
+            .order_by(StripeEvent.next_try_at)
+            .limit(limit)
+        )
+    )
+
+
+def settle(session: Session, event_id: str, *, is_ours: bool) -> None:
+    """The event is done, or ignored when nothing of it was ours; commits with its effects."""
+    row = session.get_one(StripeEvent, event_id, with_for_update=True)
+    row.state = "done" if is_ours else "ignored"
+    row.attempts += 1
+    row.last_error = None
+    RECEIVED.labels(row.state).inc()
+
+
+def postpone(session: Session, event_id: str, now: datetime, error: str, *, is_fault: bool) -> None:
+    """The event is tried again later, or parked after its eighth failure by its own fault.
+
+    That Stripe does not answer is no fault of the event's, however long it lasts.
+    """
+    row = session.get_one(StripeEvent, event_id, with_for_update=True)
+    if row.state not in ("waiting", "parked"):
+        return
+    row.last_error = error[:500]
+    row.attempts += 1
+    row.next_try_at = now + wait_before(row.attempts)
+    if is_fault and row.attempts >= MAX_TRIES:
+        row.state = "parked"
+        RECEIVED.labels("parked").inc()
+        notice(
+            session,
+            "event-parked",
+            f"Event {row.id} ({row.type}) failed {row.attempts} times and is parked:"
+            f" {row.last_error}. The others go on. Replay it once its cause is mended.",
+            key=f"event-parked:{row.id}",
+        )
+
+
+def revive(session: Session, event_id: str, now: datetime) -> bool:
+    """A parked, ignored or done event waits again; False when there is no such event."""
+    row = session.get(StripeEvent, event_id, with_for_update=True)
+    if row is None:
+        return False
+    row.state, row.attempts, row.next_try_at, row.last_error = "waiting", 0, now, None
+    return True
+
+
+def _tell_version(session: Session, seen: EventSeen) -> None:
+    notice(
+        session,
+        "api-version",
+        f"Stripe sends events of API version {seen.api_version or 'unknown'}, and the portal"
+        f" speaks {API_VERSION}. They are processed all the same; make the webhook endpoint"
+        " anew so that it sends ours.",
+        key=f"api-version:{seen.api_version}",
+    )

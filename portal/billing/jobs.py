@@ -1,0 +1,39 @@
+"""What billing does in the jobs process: work on an event, carry out orders, sweep."""
+
+import structlog
+from flask import current_app
+
+from portal import clock
+from portal.billing import carrying, sweep, working
+from portal.billing.gateway import Declined, Gateway
+from portal.errors import Unavailable
+from portal.extensions import jobs
+
+log = structlog.get_logger(__name__)
+
+
+@jobs.task
+def work_on(event_id: str) -> None:
+    """Work on one event, and have the orders that it caused carried out."""
+    for target in working.work_on(_gateway(), event_id, clock.now()):
+        carry_out.enqueue(target)
+
+
+@jobs.task
+def carry_out(target_ref: str) -> None:
+    """Carry out the orders of one target; what fails is found by the sweep."""
+    try:
+        carrying.carry_out(_gateway(), target_ref, clock.now())
+    except (Unavailable, Declined) as error:
+        log.info("orders_wait", reason=type(error).__name__)
+
+
+@jobs.every(minutes=1)
+def sweep_all() -> None:
+    """Find whatever was left undone, and do it."""
+    sweep.sweep(_gateway(), current_app.extensions["settings"], clock.now())
+
+
+def _gateway() -> Gateway:
+    gateway: Gateway = current_app.extensions["stripe_gateway"]
+    return gateway

@@ -1,0 +1,148 @@
+"""Orders: every write to Stripe is a row first. Carrying one out lives in `carrying.py`."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from portal.billing.models import StripeObject, StripeOrder
+from portal.billing.retrying import MAX_TRIES, wait_before
+
+KINDS = {
+    "product", "close", "cancel", "undo_cancel", "change", "end", "pause", "resume", "card",
+    "refund",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An order as it was committed."""
+
+    id: int
+    kind: str
+    key: str
+    target_ref: str
+    parameters: Mapping[str, Any]
+    state: str
+    attempts: int
+    result_ref: str | None
+
+
+def want(
+    session: Session,
+    kind: str,
+    target_ref: str,
+    parameters: Mapping[str, Any],
+    now: datetime,
+    *,
+    natural_key: str | None = None,
+) -> StripeOrder:
+    """The order's row, inside a unit of work; the same wish twice is one row.
+
+    Without a `natural_key` a wish is the same while it is the last one that waits for its
+    target; otherwise it is a new order under a new key.
+    """
+    if kind not in KINDS:
+        raise ValueError(f"no such order: {kind}")
+    if natural_key is None:
+        session.get(StripeObject, target_ref, with_for_update=True)  # one wish at a time
+        last = _last(session, target_ref)
+        if last is not None and (last.kind, last.parameters) == (kind, dict(parameters)):
+            return last
+        natural_key = f"{kind}:{target_ref}:{_count(session, target_ref)}"
+    row = session.scalar(select(StripeOrder).where(StripeOrder.natural_key == natural_key))
+    if row is None:
+        row = StripeOrder(
+            kind=kind,
+            key=f"order-{secrets.token_hex(16)}",
+            natural_key=natural_key,
+            target_ref=target_ref,
+            parameters=dict(parameters),
+            state="waiting",
+            attempts=0,
+            next_try_at=now,
+            ordered_at=now,
+        )
+        session.add(row)
+        session.flush()
+    return row
+
+
+def waiting(session: Session, target_ref: str) -> list[Order]:
+    """The orders of one target that wait, in the order in which they are carried out."""
+    rows = session.scalars(
+        select(StripeOrder)
+        .where(StripeOrder.target_ref == target_ref, StripeOrder.state == "waiting")
+        .order_by(StripeOrder.id)
+    )
+    return [as_order(row) for row in rows]
+
+
+def due(session: Session, now: datetime, limit: int) -> list[str]:
+    """The targets that have an order whose next try is due."""
+    return list(
+        session.scalars(
+            select(StripeOrder.target_ref)
+            .where(StripeOrder.state == "waiting", StripeOrder.next_try_at <= now)
+            .group_by(StripeOrder.target_ref)
+            .order_by(func.min(StripeOrder.next_try_at))
+            .limit(limit)
+        )
+    )
+
+
+def as_order(row: StripeOrder) -> Order:
+    """The row as a value that outlives the transaction."""
+    return Order(
+        row.id, row.kind, row.key, row.target_ref, dict(row.parameters), row.state,
+        row.attempts, row.result_ref,
+    )  # fmt: skip
+
+
+def finish(
+    session: Session,
+    order_id: int,
+    now: datetime,
+    *,
+    state: str = "done",
+    result_ref: str | None = None,
+    error: str | None = None,
+) -> None:
+    """The order is done or refused; one that is finished already stays as it is."""
+    row = session.get_one(StripeOrder, order_id, with_for_update=True)
+    if row.state == "waiting":
+        row.state, row.result_ref, row.finished_at = state, result_ref, now
+        row.last_error = error
+
+
+def postpone(session: Session, order_id: int, now: datetime, error: str, *, is_fault: bool) -> bool:
+    """The order is tried again later; True when it has failed too often by its own fault.
+
+    It is still tried, once a day: money that is owed back stays owed.
+    """
+    row = session.get_one(StripeOrder, order_id, with_for_update=True)
+    row.last_error = error[:500]
+    row.attempts += 1
+    is_hopeless = is_fault and row.attempts >= MAX_TRIES
+    row.next_try_at = now + (timedelta(days=1) if is_hopeless else wait_before(row.attempts))
+    return is_hopeless
+
+
+def _last(session: Session, target_ref: str) -> StripeOrder | None:
+    """The newest order of the target, if it still waits."""
+    row = session.scalar(
+        select(StripeOrder)
+        .where(StripeOrder.target_ref == target_ref)
+        .order_by(StripeOrder.id.desc())
+        .limit(1)
+    )
+    return row if row is not None and row.state == "waiting" else None
+
+
+def _count(session: Session, target_ref: str) -> int:
+    found = select(func.count()).select_from(StripeOrder)
+    return session.scalar(found.where(StripeOrder.target_ref == target_ref)) or 0

@@ -1,0 +1,54 @@
+"""What Checkout calls the thing that is paid for: one product each, made once from a row."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from portal.billing import carrying, orders
+from portal.billing.gateway import Gateway
+from portal.billing.models import StripeOrder
+from portal.billing.pictures import APP
+from portal.errors import Unavailable
+from portal.extensions import db, end_read, unit_of_work
+
+NAMES = {"membership": "Membership", "donation": "Donation"}
+
+
+def product_of(gateway: Gateway, kind: str, now: datetime) -> str:
+    """The product for "membership" or "donation", made on first use.
+
+    Raises: Unavailable when Stripe does not answer.
+    """
+    ref = _made(kind)
+    if ref is None:
+        target = f"product:{kind}"
+        with unit_of_work() as session:
+            parameters = {"name": NAMES[kind], "metadata": {"app": APP, "kind": kind}}
+            orders.want(session, "product", target, parameters, now)
+        carrying.carry_out(gateway, target, now)
+        ref = _made(kind)
+    if ref is None:
+        raise Unavailable("The payment provider could not be prepared.")
+    return ref
+
+
+def forget(kind: str, now: datetime) -> None:
+    """The product is gone at Stripe: the next use makes another."""
+    with unit_of_work() as session:
+        rows = select(StripeOrder).where(
+            StripeOrder.target_ref == f"product:{kind}", StripeOrder.state == "done"
+        )
+        for row in session.scalars(rows):
+            row.state, row.last_error, row.finished_at = "refused", "gone at Stripe", now
+
+
+def _made(kind: str) -> str | None:
+    try:
+        return db.session.scalar(
+            select(StripeOrder.result_ref)
+            .where(StripeOrder.target_ref == f"product:{kind}", StripeOrder.state == "done")
+            .order_by(StripeOrder.id.desc())
+            .limit(1)
+        )
+    finally:
+        end_read()

@@ -1,0 +1,137 @@
+"""The sweep: whatever a crash, a lost delivery or a silent Stripe left undone is done.
+
+Each thing found is done by the same code as at first, under the same keys, and alone: one that
+fails does not stop the others. Once Stripe does not answer, the rest waits for the next sweep.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import or_, select
+
+from portal.billing import carrying, inbox, opening, orders, working
+from portal.billing.gateway import Gateway
+from portal.billing.marks import mark, when
+from portal.billing.models import StripeObject
+from portal.billing.sync import sync
+from portal.config import Settings
+from portal.errors import Unavailable
+from portal.extensions import db, end_read, unit_of_work
+from portal.finance.awaiting import awaiting
+from portal.support.models import Attempt
+
+log = structlog.get_logger(__name__)
+
+BATCH = 200
+# A call to open a checkout may still be under way for so long.
+UNDER_WAY = timedelta(seconds=30)
+# How often a checkout that is past its time, or waits for a bank, is looked at again.
+LOOK_AGAIN = timedelta(minutes=10)
+# When a charge whose movement was not reported is looked at: after, every, and until.
+AWAIT_FROM, AWAIT_EVERY, AWAIT_UNTIL = (
+    timedelta(minutes=2),
+    timedelta(minutes=10),
+    timedelta(days=7),
+)
+AWAITING_SWEPT = "awaiting-swept"
+
+
+def sweep(gateway: Gateway, settings: Settings, now: datetime) -> dict[str, int]:
+    """Do what is due; how many of each were done."""
+    done = {
+        "events": _each(_due_events(now), lambda one: _event(gateway, one, now)),
+        "attempts": _each(_unresolved(now), lambda one: _open(gateway, settings, one, now)),
+        "checkouts": _each(_overdue(now), lambda one: _sync(gateway, "checkout.session", one, now)),
+        "orders": _each(_due_orders(now), lambda one: carrying.carry_out(gateway, one, now)),
+        "charges": _each(_awaiting(now), lambda one: _sync(gateway, "payment_intent", one, now)),
+    }
+    log.info("swept", total=sum(done.values()))
+    return done
+
+
+def _each(found: Iterable[str], work: Callable[[str], object]) -> int:
+    end_read()
+    done = 0
+    for one in found:
+        try:
+            work(one)
+            done += 1
+        except Unavailable:
+            break
+        except Exception:
+            log.exception("sweep_failed")
+        finally:
+            end_read()
+    return done
+
+
+def _due_events(now: datetime) -> list[str]:
+    return inbox.due(db.session(), now, BATCH)
+
+
+def _event(gateway: Gateway, event_id: str, now: datetime) -> None:
+    for target in working.work_on(gateway, event_id, now):
+        carrying.carry_out(gateway, target, now)
+
+
+def _unresolved(now: datetime) -> list[str]:
+    return list(
+        db.session.scalars(
+            select(Attempt.id)
+            .where(
+                Attempt.state.in_(("made", "unknown")),
+                Attempt.checkout_ref.is_(None),
+                Attempt.created_at <= now - UNDER_WAY,
+            )
+            .order_by(Attempt.created_at)
+            .limit(BATCH)
+        )
+    )
+
+
+def _open(gateway: Gateway, settings: Settings, attempt_id: str, now: datetime) -> None:
+    """The same call under the same key: it finds what was made, or makes it, once."""
+    with unit_of_work() as session:
+        attempt = session.get_one(Attempt, attempt_id, with_for_update=True)
+        if attempt.expires_at <= now and attempt.checkout_ref is None:
+            attempt.state, attempt.settled_at = "expired", now
+            return
+    opening.open_checkout(gateway, settings, attempt_id, now)
+
+
+def _overdue(now: datetime) -> list[str]:
+    refs = db.session.scalars(
+        select(Attempt.checkout_ref)
+        .outerjoin(StripeObject, StripeObject.ref == Attempt.checkout_ref)
+        .where(
+            Attempt.checkout_ref.is_not(None),
+            Attempt.state.in_(("made", "unknown", "open", "processing")),
+            Attempt.expires_at <= now,
+            or_(StripeObject.synced_at.is_(None), StripeObject.synced_at <= now - LOOK_AGAIN),
+        )
+        .order_by(Attempt.created_at)
+        .limit(BATCH)
+    )
+    return [ref for ref in refs if ref is not None]
+
+
+def _due_orders(now: datetime) -> list[str]:
+    return orders.due(db.session(), now, BATCH)
+
+
+def _awaiting(now: datetime) -> list[str]:
+    swept = when(db.session(), AWAITING_SWEPT)
+    if swept is not None and now - swept < AWAIT_EVERY:
+        return []
+    found = awaiting(
+        db.session(), paid_from=now - AWAIT_UNTIL, paid_before=now - AWAIT_FROM, limit=BATCH
+    )
+    with unit_of_work() as session:
+        mark(session, AWAITING_SWEPT, now)
+    return [one.payment_ref for one in found]
+
+
+def _sync(gateway: Gateway, kind: str, ref: str, now: datetime) -> None:
+    for target in sync(gateway, kind, ref, now).ordered:
+        carrying.carry_out(gateway, target, now)

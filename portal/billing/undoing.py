@@ -1,0 +1,51 @@
+"""Undoing a second membership of one person: the orders to end it now and give all back."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from portal.billing import orders
+from portal.billing.models import StripeOrder
+from portal.support.facts import Fact, MembershipSeen
+from portal.support.models import Membership, Payment
+from portal.support.standing import Standing
+
+
+def order(session: Session, facts: Iterable[Fact], now: datetime) -> list[str]:
+    """Every duplicate membership of whoever was just seen has its orders, each once.
+
+    Runs in the unit of work that recognised the duplicate, after its payments were booked;
+    a payment that is booked later is given back then. Returns the targets that now wait.
+    """
+    seen = [fact.ref for fact in facts if isinstance(fact, MembershipSeen)]
+    if not seen:
+        return []
+    owners = select(Membership.account_id).where(Membership.provider_ref.in_(seen))
+    found = select(Membership).where(
+        Membership.account_id.in_(owners), Membership.duplicate_of_id.is_not(None)
+    )
+    waiting = []
+    for row in session.scalars(found).all():
+        for wanted in _orders(session, row, now):
+            if wanted.state == "waiting":
+                waiting.append(wanted.target_ref)
+    return waiting
+
+
+def _orders(session: Session, row: Membership, now: datetime) -> list[StripeOrder]:
+    ref = row.provider_ref
+    made = []
+    if row.standing is not Standing.ENDED:
+        made.append(orders.want(session, "end", ref, {}, now, natural_key=f"undo:{ref}"))
+    paid = select(Payment.provider_ref).where(
+        or_(Payment.membership_id == row.id, Payment.membership_ref == ref)
+    )
+    for payment in session.scalars(paid).all():
+        parameters = {"payment_intent": payment, "reason": "duplicate"}
+        natural_key = f"undo:{payment}"
+        made.append(
+            orders.want(session, "refund", payment, parameters, now, natural_key=natural_key)
+        )
+    return made
