@@ -134,7 +134,7 @@ def _wire_accounts(app: Flask, settings: Settings) -> None:
 
 def _wire_articles(app: Flask) -> None:
     frames = frame.Frames(app.extensions["watcher"])
-    app.context_processor(lambda: vars(frames.current(db.session())))
+    app.context_processor(lambda: vars(frames.of_this_request()))
     slots.fill(app, "latest", latest)
     app.extensions.setdefault("demo_seeds", []).append(seed.seed_demo)
 

@@ -4,13 +4,16 @@ Read in one query, and in a serving process kept until one of its topics changes
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import structlog
+from flask import has_request_context, request
 from sqlalchemy import literal, select, true
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from portal.articles import models, pieces
+from portal.extensions import db
 from portal.web.newsroom import Newsroom, NewsroomRow
 from portal.web.watcher import Watcher
 
@@ -34,6 +37,14 @@ class Frames:
         self._watcher = watcher
         self._versions: tuple[int, ...] | None = None
         self._last = Frame(Newsroom(), ())
+
+    def of_this_request(self) -> Frame:
+        """The current frame, read once for all templates of one request."""
+        kept: dict[str, Any] = request.environ if has_request_context() else {}
+        if "portal.frame" not in kept:
+            kept["portal.frame"] = self.current(db.session())
+        found: Frame = kept["portal.frame"]
+        return found
 
     def current(self, session: Session) -> Frame:
         """The frame as the database has it, at most the watcher's delay old. Never raises."""
