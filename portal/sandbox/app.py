@@ -8,6 +8,7 @@ from portal.sandbox.control import Control
 from portal.sandbox.courier import Courier
 from portal.sandbox.objects import (
     balance,
+    changes,
     charges,
     checkout_sessions,
     collection,
@@ -17,16 +18,21 @@ from portal.sandbox.objects import (
     events,
     invoice_payments,
     invoices,
+    pausing,
     payment_intents,
     payment_methods,
+    portal_sessions,
     prices,
     products,
     refunds,
+    resuming,
     subscriptions,
     webhook_endpoints,
 )
 from portal.sandbox.pages.checkout import CheckoutPages
 from portal.sandbox.pages.control import ControlPages
+from portal.sandbox.pages.invoice import InvoicePages
+from portal.sandbox.pages.portal import PortalPages
 from portal.sandbox.settings import SandboxSettings
 from portal.sandbox.ticker import Ticker
 from portal.sandbox.wire.api import Api
@@ -38,6 +44,7 @@ OPERATIONS: list[Operation] = [
     operation
     for module in (
         balance,
+        changes,
         charges,
         checkout_sessions,
         collection,
@@ -47,11 +54,14 @@ OPERATIONS: list[Operation] = [
         events,
         invoice_payments,
         invoices,
+        pausing,
         payment_intents,
         payment_methods,
+        portal_sessions,
         prices,
         products,
         refunds,
+        resuming,
         subscriptions,
         webhook_endpoints,
     )
@@ -75,8 +85,8 @@ def create_sandbox(settings: SandboxSettings) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = 1 << 20
     app.extensions["sandbox"] = world
     app.register_blueprint(Api(world, OPERATIONS, faults).blueprint())
-    app.register_blueprint(CheckoutPages(world).blueprint())
-    app.register_blueprint(ControlPages(world).blueprint())
+    for pages in (CheckoutPages, ControlPages, InvoicePages, PortalPages):
+        app.register_blueprint(pages(world).blueprint())
     app.register_blueprint(Control(world, faults).blueprint())
     app.context_processor(lambda: {"portal_home": settings.portal_home})
     if settings.deliver:

@@ -1,6 +1,13 @@
 """Collecting an invoice: the try, what follows a failure, retries, and the end of patience."""
 
-from portal.sandbox.objects import customers, endings, invoices, payment_intents, subscriptions
+from portal.sandbox.objects import (
+    customers,
+    endings,
+    invoices,
+    pausing,
+    payment_intents,
+    subscriptions,
+)
 from portal.sandbox.objects.cards import AUTHENTICATE
 from portal.sandbox.store import Obj
 from portal.sandbox.wire.errors import Refusal, invalid
@@ -42,8 +49,12 @@ def collect(
 
 
 def recover(world: World, invoice: Obj) -> None:
-    """A subscription that was past due because of this invoice is active again."""
+    """A subscription that was past due, or waited to resume, because of this is active again."""
     subscription = _subscription(world, invoice)
+    resuming = world.hidden(subscription["id"]).get("resuming")
+    if resuming and resuming["invoice"] == invoice["id"]:
+        pausing.wake(world, subscription)
+        return
     if subscription["status"] == "past_due":
         back = world.change(subscription, "customer.subscription.updated", status="active")
         subscriptions.plan_next(world, back)

@@ -10,12 +10,12 @@ from portal.sandbox.world import World
 def subscription_due(world: World, name: str) -> None:
     """A subscription reached the end of its period or its planned end."""
     subscription = world.store.find(name)
-    if subscription is None or subscription["status"] not in ("active", "past_due"):
+    if subscription is None or subscription["status"] not in ("active", "past_due", "paused"):
         return
     if subscription["cancel_at"] and subscription["cancel_at"] <= world.now():
         endings.end(world, subscription, "cancellation_requested")
-        return
-    renew(world, subscription)
+    elif subscription["status"] != "paused":
+        renew(world, subscription)
 
 
 def renew(world: World, subscription: Obj) -> Obj:

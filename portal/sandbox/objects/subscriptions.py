@@ -99,13 +99,13 @@ def first_item(subscription: Obj) -> Obj:
 
 def plan_next(world: World, subscription: Obj) -> None:
     """The end of the period, or an earlier planned cancellation, will find the subscription."""
-    if subscription["status"] not in ("active", "past_due"):
+    times = [subscription["cancel_at"]] if subscription["cancel_at"] else []
+    if subscription["status"] in ("active", "past_due"):
+        times.append(first_item(subscription)["current_period_end"])
+    if times and subscription["status"] in LIVE:
+        world.later(subscription["id"], "subscription", min(times))
+    else:
         world.never(subscription["id"], "subscription")
-        return
-    due = first_item(subscription)["current_period_end"]
-    if subscription["cancel_at"]:
-        due = min(due, subscription["cancel_at"])
-    world.later(subscription["id"], "subscription", due)
 
 
 def check_currency(world: World, customer: Obj, currency: str, param: str | None) -> None:
