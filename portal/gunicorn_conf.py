@@ -3,9 +3,9 @@
 import os
 from typing import Any
 
-from portal import config
+from portal.config import load as _load
 
-_settings = config.load()
+_settings = _load()
 
 bind = f"{_settings.bind}:{_settings.port}"
 workers = _settings.web_concurrency
