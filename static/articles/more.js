@@ -16,12 +16,12 @@ document.addEventListener("click", (event) => {
 async function show(more) {
   const address = more.href;
   const answer = await fetch(address);
-  if (!answer.ok) throw new Error(answer.statusText);
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const next = page.querySelector("[data-feed]");
+  if (!answer.ok || !next) throw new Error(`no feed: ${answer.status}`);
   const feed = more.closest("[data-feed]");
   const first = append(feed, next, more);
-  const further = next?.querySelector("a[data-more]");
+  const further = next.querySelector("a[data-more]");
   more.ariaBusy = "false";
   if (further) more.href = further.href;
   if (feed.hasAttribute("data-moves-address")) history.replaceState(null, "", address);
@@ -38,7 +38,7 @@ function append(feed, next, more) {
   for (const link of document.querySelectorAll(PIECE)) here.add(link.pathname);
   let heading = null;
   let first = null;
-  for (const part of next?.children ?? []) {
+  for (const part of next.children) {
     if (part.matches("[data-day]")) heading = part;
     if (!part.matches(".card")) continue;
     const link = part.querySelector(PIECE);
