@@ -35,7 +35,7 @@ class LedgerEntry(Model):
     posted_month: Mapped[str] = mapped_column(String(7))
     posted_at: Mapped[datetime]
 
-    __table_args__ = (Index("ix_ledger_entries_posted_month_id", "posted_month", "id"),)
+    __table_args__ = (Index("ix_ledger_entries_month_order", "posted_month", "occurred_at", "id"),)
 
 
 # Kept as text, so that a migration can create the same again after a batch change dropped them.
