@@ -60,7 +60,8 @@ def begin(
     if choice.cadence is not None:
         refuse_second_membership(session, account_id)
     key = _click_key(click, choice, account_id)
-    found = session.scalar(select(Attempt).where(Attempt.click_key == key))
+    same_click = select(Attempt).where(Attempt.click_key == key)
+    found = session.scalar(same_click) if key is not None else None
     if found is not None and found.state in OVER:
         found.click_key = None
         session.flush()
@@ -86,7 +87,7 @@ def begin(
         with session.begin_nested():
             session.add(attempt)
     except IntegrityError:  # the other click of a double click was first
-        found = session.scalars(select(Attempt).where(Attempt.click_key == key)).one()
+        found = session.scalars(same_click).one()
         return Begun(found.id, False, found.state, found.checkout_ref)
     return Begun(attempt.id, True, attempt.state, None)
 
