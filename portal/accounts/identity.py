@@ -83,7 +83,7 @@ def home(role: str) -> str:
     for endpoint in [*wished, "selfservice.overview"]:
         if endpoint in current_app.view_functions:
             return endpoint
-    return "accounts.sessions"
+    return "accounts.own_sign_ins"
 
 
 def _load(key: str) -> SignedIn | None:

@@ -4,7 +4,7 @@ import email
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
@@ -37,6 +37,11 @@ def _read(path: Path) -> Iterator[DemoMail]:
             yield DemoMail(
                 to=str(message["To"]),
                 subject=str(message["Subject"]),
-                sent_at=message["Date"].datetime,
+                sent_at=_aware(message["Date"].datetime),
                 text=body.get_content().replace("\r\n", "\n").strip() if body else "",
             )
+
+
+def _aware(moment: datetime) -> datetime:
+    """A Date header ending in -0000 (RFC 5322, 3.3) is in UTC and read as naive."""
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

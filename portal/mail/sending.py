@@ -51,7 +51,7 @@ def send(mail_id: int, now: datetime) -> None:
         transport.send(letter, recipient.address, message_key=f"{mail.id}.{mail.kind}")
     except Exception as error:  # one mail that cannot be sent must not hold up the others
         end_read()
-        log.warning("mail_not_sent", kind=mail.kind, attempts=mail.attempts, exc_info=True)
+        _tell(mail, error)
         _postpone(mail, error, now)
     else:
         _finish(mail, state="sent", sent_at=now)
@@ -110,6 +110,18 @@ def _finish(
             )
 
 
+def _tell(mail: Mail, error: Exception) -> None:
+    """Log it: a bug with its traceback, a server's answer by its code, since it names people."""
+    is_answer = isinstance(error, OSError)  # smtplib's errors are OSErrors, too
+    log.warning(
+        "mail_not_sent",
+        kind=mail.kind,
+        attempts=mail.attempts,
+        reason=_words(error),
+        exc_info=not is_answer,
+    )
+
+
 def _is_final(error: Exception) -> bool:
     """True when the server refused the mailbox for good (5xx, RFC 5321 section 4.2.1)."""
     if not isinstance(error, smtplib.SMTPRecipientsRefused):
@@ -119,5 +131,6 @@ def _is_final(error: Exception) -> bool:
 
 def _words(error: Exception) -> str:
     """The kind of error and the server's code: never its text, which may hold an address."""
-    code = getattr(error, "smtp_code", "")
+    codes = {code for code, _text in getattr(error, "recipients", {}).values()}
+    code = getattr(error, "smtp_code", "") or " ".join(map(str, sorted(codes)))
     return f"{type(error).__name__} {code}".strip()[:120]

@@ -33,7 +33,8 @@ def send(letter: Letter, address: str, *, message_key: str) -> None:
     )
     if letter.html is not None:
         message.attach_alternative(letter.html, "text/html")
-    message.send()
+    with mailman.get_connection() as connection:  # closed also when the server refuses
+        connection.send_messages([message])
 
 
 def _configuration(settings: Settings) -> dict[str, Any]:
