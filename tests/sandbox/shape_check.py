@@ -6,10 +6,11 @@ from decimal import Decimal
 from importlib import import_module
 from typing import Any, Literal, get_args, get_origin
 
+from stripe import ListObject
 from stripe._object_classes import OBJECT_CLASSES
 from stripe._stripe_object import StripeObject, UntypedStripeObject
 
-DECIMALS = (Decimal,)
+PLAIN: dict[Any, Any] = {Decimal: str, float: (int, float)}
 
 
 def mismatches(value: dict[str, Any]) -> list[str]:
@@ -40,8 +41,6 @@ def _fields(value: dict[str, Any], kind: type, path: str) -> Iterator[str]:
         for name, hint in vars(base).get("__annotations__", {}).items()
         if not name.startswith("_") and get_origin(hint) is not typing.ClassVar
     }
-    if isinstance(value, dict) and "object" not in known:
-        known.pop("object", None)
     for name in value.keys() - known.keys():
         yield f"{path}.{name}: unknown field"
     for name, hint in known.items():
@@ -70,41 +69,24 @@ def _value(value: Any, hint: Any, path: str) -> Iterator[str]:
 
 def _one(value: Any, hint: Any, path: str) -> Iterator[str]:
     origin = get_origin(hint)
-    if isinstance(hint, typing.ForwardRef) or isinstance(hint, str):
-        if not isinstance(value, dict):
-            yield f"{path}: {value!r} is no object"
-        else:
-            yield from _resource(value, path)
-    elif origin is list or hint is list:
+    is_hash = isinstance(value, dict)
+    if origin is list:
         if not isinstance(value, list):
             yield f"{path}: {value!r} is no list"
             return
         for index, row in enumerate(value):
             yield from _value(row, get_args(hint)[0], f"{path}[{index}]")
-    elif origin is not None and getattr(origin, "__name__", "") == "ListObject":
-        if not isinstance(value, dict) or value.get("object") != "list":
-            yield f"{path}: {value!r} is no list object"
-            return
-        for row in value["data"]:
-            yield from _resource(row, path)
-    elif hint is UntypedStripeObject or origin is UntypedStripeObject or origin is dict:
-        if not isinstance(value, dict):
-            yield f"{path}: {value!r} is no hash"
+    elif isinstance(hint, typing.ForwardRef | str) or origin is ListObject:
+        wanted = is_hash and (origin is not ListObject or value.get("object") == "list")
+        yield from _resource(value, path) if wanted else [f"{path}: {value!r} is no object"]
+    elif origin is UntypedStripeObject or hint is UntypedStripeObject:
+        yield from [] if is_hash else [f"{path}: {value!r} is no hash"]
     elif isinstance(hint, type) and issubclass(hint, StripeObject):
-        if not isinstance(value, dict):
-            yield f"{path}: {value!r} is no hash"
-        else:
-            yield from _fields(value, hint, path)
-    elif hint is Any:
-        return
-    elif hint in DECIMALS:
-        if not isinstance(value, str):
-            yield f"{path}: {value!r} is no decimal text"
-    elif hint is float:
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            yield f"{path}: {value!r} is no number"
-    elif not isinstance(value, hint) or (hint is int and isinstance(value, bool)):
-        yield f"{path}: {value!r} is no {hint.__name__}"
+        yield from _fields(value, hint, path) if is_hash else [f"{path}: {value!r} is no hash"]
+    elif hint is not Any:
+        wanted_type = PLAIN.get(hint, hint)
+        if not isinstance(value, wanted_type) or (hint is not bool and isinstance(value, bool)):
+            yield f"{path}: {value!r} is no {hint.__name__}"
 
 
 def _flat(hint: Any) -> list[Any]:

@@ -119,8 +119,8 @@ def _item(world: World, sent: Obj, rows: dict[str, Obj], subscription: Obj, at: 
             f"expected currency: `{subscription['currency']}`.",
             f"{at}[price]",
         )
-    usual = old["quantity"] if old else 1
-    quantity: int = sent["quantity"] if "quantity" in sent else usual
+    usual: int = old["quantity"] if old else 1
+    quantity: int = sent.get("quantity", usual)
     if quantity < 1:
         raise invalid(
             "This value must be greater than or equal to 1.",
