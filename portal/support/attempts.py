@@ -57,8 +57,7 @@ def begin(
 
     Raises: Refused when the account has a membership already and chose another.
     """
-    if choice.cadence is not None:
-        refuse_second_membership(session, account_id)
+    refuse_second_membership(session, choice, account_id)
     key = _click_key(click, choice, account_id)
     same_click = select(Attempt).where(Attempt.click_key == key)
     found = session.scalar(same_click) if key is not None else None
@@ -92,9 +91,11 @@ def begin(
     return Begun(attempt.id, True, attempt.state, None)
 
 
-def refuse_second_membership(session: Session, account_id: int | None) -> None:
-    """Raises: Refused when the account has a membership that is not over."""
-    if account_id is not None and reading.running_membership(session, account_id):
+def refuse_second_membership(session: Session, choice: Choice, account_id: int | None) -> None:
+    """Raises: Refused when a membership is chosen and the account has one that is not over."""
+    if choice.cadence is None or account_id is None:
+        return
+    if reading.running_membership(session, account_id):
         raise Refused(
             "You have a membership already, so nothing was charged. You can change what it pays"
             " on your account page."

@@ -46,7 +46,7 @@ def checkout() -> AnyResponse:
         choice = form.choice()
         if not form.validate():
             return _choose(form, 422)
-        attempts.refuse_second_membership(db.session(), _account_id())
+        attempts.refuse_second_membership(db.session(), choice, _account_id())
         limits.count_checkout(request.remote_addr)
         return redirect(_open(form, choice), 303)
     except Refused as refusal:
