@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
@@ -18,6 +19,11 @@ OVERSAMPLING = 2
 def path(text: str) -> list[Point]:
     """Points written as "x,y x,y …", in units of the sheet."""
     return [(float(x), float(y)) for x, y in (pair.split(",") for pair in text.split())]
+
+
+def direction(angle: float) -> Point:
+    """One unit of way at an angle in radians."""
+    return math.cos(angle), math.sin(angle)
 
 
 class Block:
@@ -58,7 +64,7 @@ class Block:
 
     def line(self, points: Sequence[Point], width: float, *, cut: bool = False) -> None:
         """Stand or cut an even line through the points, with round joints."""
-        for start, end in zip(points, points[1:], strict=False):
+        for start, end in pairwise(points):
             self._polygon(_band(start, end, width, width), cut)
         for x, y in points[1:-1]:
             self.disc(x, y, width / 2, cut=cut)
@@ -93,7 +99,7 @@ class Block:
         tone: Tone | None = None,
         cut: bool = True,
     ) -> None:
-        """Work a field with strokes at `angle` degrees; `tone` (0 to 1) says how dense, how wide."""
+        """Work a field with strokes at `angle` degrees; `tone` (0 to 1) says how dense."""
         x0, y0, x1, y1 = box
         cos, sin = math.cos(math.radians(angle)), math.sin(math.radians(angle))
         reach = math.hypot(x1 - x0, y1 - y0) / 2

@@ -66,7 +66,7 @@ def draw(stems: Iterable[str], folder: Path = PICTURES) -> Iterable[Path]:
 def main() -> None:
     """Draw what is named, or everything."""
     for path in draw(sys.argv[1:] or [*SCENES, *PORTRAITS]):
-        print(f"{path.name} {path.stat().st_size:,}")
+        sys.stdout.write(f"{path.name} {path.stat().st_size:,}\n")
 
 
 if __name__ == "__main__":

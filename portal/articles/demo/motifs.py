@@ -122,6 +122,25 @@ def person(
         block.box((bx - head * 0.5, by, bx + head * 0.5, by + head * 1.0), wobble=0)
 
 
+def bust(block: Block, x: float, base: float, r: float) -> None:
+    """Stand a head and shoulders, seen from the front or behind."""
+    block.shape(
+        smooth(
+            [
+                (x - r * 1.5, base),
+                (x - r * 1.35, base - r * 1.1),
+                (x - r * 0.6, base - r * 1.7),
+                (x + r * 0.6, base - r * 1.7),
+                (x + r * 1.35, base - r * 1.1),
+                (x + r * 1.5, base),
+            ]
+        ),
+        wobble=0,
+    )
+    block.disc(x, base - r * 2.5, r * 0.62, r * 0.8)
+    block.taper((x, base - r * 1.5), (x, base - r * 2.2), r * 0.6, r * 0.5)
+
+
 def windows(
     block: Block, box: Box, columns: int, rows: int, *, gap: float = 0.45, cut: bool = True
 ) -> None:
@@ -143,7 +162,14 @@ def tree(block: Block, x: float, ground: float, height: float, *, bare: bool = T
     """Stand a tree: bare branches that fork, or a crown of short leaves."""
     block.taper((x, ground), (x, ground - height * 0.45), height * 0.07, height * 0.04)
     if bare:
-        _fork(block, (x, ground - height * 0.4), -math.pi / 2, height * 0.26, height * 0.035, 5)
+        _fork(
+            block,
+            (x, ground - height * 0.4),
+            -math.pi / 2,
+            length=height * 0.26,
+            width=height * 0.035,
+            depth=5,
+        )
         return
     for _ in range(int(height * 0.9)):
         angle = block.rng.uniform(0, math.tau)
@@ -177,7 +203,9 @@ def roofs(block: Block, base: float, left: float, right: float, tall: Sequence[f
     return walls
 
 
-def _fork(block: Block, at: Point, angle: float, length: float, width: float, depth: int) -> None:
+def _fork(
+    block: Block, at: Point, angle: float, *, length: float, width: float, depth: int
+) -> None:
     end = (at[0] + math.cos(angle) * length, at[1] + math.sin(angle) * length)
     block.taper(at, end, width, width * 0.6)
     if depth == 0:
@@ -188,9 +216,9 @@ def _fork(block: Block, at: Point, angle: float, length: float, width: float, de
             block,
             end,
             angle + turn,
-            length * block.rng.uniform(0.62, 0.85),
-            width * 0.62,
-            depth - 1,
+            length=length * block.rng.uniform(0.62, 0.85),
+            width=width * 0.62,
+            depth=depth - 1,
         )
 
 
@@ -202,7 +230,9 @@ def smooth(points: Sequence[Point], steps: int = 8) -> list[Point]:
         p0, p1, p2, p3 = (points[(i + k) % count] for k in (-1, 0, 1, 2))
         for step in range(steps):
             t = step / steps
-            ring.append((_curve(p0[0], p1[0], p2[0], p3[0], t), _curve(p0[1], p1[1], p2[1], p3[1], t)))
+            ring.append(
+                (_curve(p0[0], p1[0], p2[0], p3[0], t), _curve(p0[1], p1[1], p2[1], p3[1], t))
+            )
     return ring
 
 

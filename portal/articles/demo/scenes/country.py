@@ -1,10 +1,10 @@
-"""Scenes of the open land: wind turbines, power lines, the greenhouse."""
+"""Scenes of the open land: the turbines and the greenhouse."""
 
 from __future__ import annotations
 
 import math
 
-from portal.articles.demo.blocks import Block, Point, path
+from portal.articles.demo.blocks import Block, path
 from portal.articles.demo.inks import (
     BLUE,
     BRICK,
@@ -12,7 +12,6 @@ from portal.articles.demo.inks import (
     OCHRE,
     PALE_BLUE,
     PALE_GREEN,
-    PALE_ROSE,
     PALE_SAND,
     PINE,
     WHITE,
@@ -25,84 +24,75 @@ def turbines(sheet: Sheet) -> None:
     """Turbines on a headland, the sea beyond, two walkers and a dog on the path."""
     sky(sheet, PALE_BLUE, low=520, clear=0.1)
     clouds = sheet.block()
-    for x, y, r in ((220, 170, 60), (300, 150, 74), (390, 176, 56), (860, 110, 50), (930, 96, 66), (1010, 118, 46)):
+    for x, y, r in (
+        (220, 170, 60),
+        (300, 150, 74),
+        (390, 176, 56),
+        (860, 110, 50),
+        (930, 96, 66),
+        (1010, 118, 46),
+    ):
         clouds.disc(x, y, r, r * 0.6)
-    clouds.gouges((120, 60, 1100, 240), spacing=14, length=80, width=6, tone=lambda _x, y: (y - 80) / 190)
+    clouds.gouges(
+        (120, 60, 1100, 240), spacing=14, length=80, width=6, tone=lambda _x, y: (y - 80) / 190
+    )
     sheet.press(clouds, WHITE, opaque=True)
     water(sheet, BLUE, 470, bottom=620, light=0.6)
     head = sheet.block()
-    head.shape(smooth(path("-80,560 160,506 420,520 700,486 980,540 1280,470 1300,860 -100,860")), wobble=0)
-    head.gouges((0, 500, 1200, 800), spacing=17, length=64, width=6, angle=-12, tone=lambda _x, y: (y - 470) / 520)
+    head.shape(
+        smooth(path("-80,560 160,506 420,520 700,486 980,540 1280,470 1300,860 -100,860")), wobble=0
+    )
+    head.gouges(
+        (0, 500, 1200, 800),
+        spacing=17,
+        length=64,
+        width=6,
+        angle=-12,
+        tone=lambda _x, y: (y - 470) / 520,
+    )
     sheet.press(head, PINE, opaque=True)
     near = sheet.block()
     near.shape(smooth(path("-80,720 240,640 560,680 900,620 1280,690 1300,860 -100,860")), wobble=0)
-    near.gouges((0, 630, 1200, 800), spacing=20, length=80, width=7, angle=-10, tone=lambda _x, y: (y - 560) / 420)
+    near.gouges(
+        (0, 630, 1200, 800),
+        spacing=20,
+        length=80,
+        width=7,
+        angle=-10,
+        tone=lambda _x, y: (y - 560) / 420,
+    )
     sheet.press(near, PALE_GREEN, opaque=True)
     way = sheet.block()
-    way.shape(smooth(path("300,830 470,730 520,672 500,646 530,648 560,676 540,736 470,830")), wobble=0)
+    way.shape(
+        smooth(path("300,830 470,730 520,672 500,646 530,648 560,676 540,736 470,830")), wobble=0
+    )
     sheet.press(way, PALE_SAND, opaque=True)
     masts = sheet.block()
     shade = sheet.block()
-    for x, base, tall, turn in ((160, 520, 210, 0.3), (390, 520, 180, 1.0), (570, 640, 400, 0.15), (1052, 656, 470, 0.72), (830, 510, 200, 0.5)):
-        _turbine(masts, shade, x, base, tall, turn)
+    for x, base, tall, turn in (
+        (160, 520, 210, 0.3),
+        (390, 520, 180, 1.0),
+        (570, 640, 400, 0.15),
+        (1052, 656, 470, 0.72),
+        (830, 510, 200, 0.5),
+    ):
+        _turbine(masts, shade, x, base, tall=tall, turn=turn)
     sheet.press(masts, WHITE, opaque=True)
     sheet.press(shade, INK, opaque=True)
     ink = sheet.block()
     person(ink, 500, 756, 104, facing=1, stride=0.8, coat=1.1)
     person(ink, 548, 752, 96, facing=1, stride=0.7, hat=True)
-    ink.shape(smooth(path("596,728 604,720 640,722 652,710 664,716 656,730 648,738 604,738")), wobble=0)
+    ink.shape(
+        smooth(path("596,728 604,720 640,722 652,710 664,716 656,730 648,738 604,738")), wobble=0
+    )
     for x in (606, 614, 640, 647):
         ink.line([(x, 734), (x + 4, 754)], 4)
     ink.line(path("598,724 584,712"), 4)
     for x in range(20, 1190, 62):
-        y = 690 - 34 * math.sin(x / 210)
-        ink.gouge((x, y + 60), (x + 14, y + 26), 5, cut=False)
-        ink.gouge((x + 8, y + 60), (x + 28, y + 34), 5, cut=False)
+        dune = 690 - 34 * math.sin(x / 210)
+        ink.gouge((x, dune + 60), (x + 14, dune + 26), 5, cut=False)
+        ink.gouge((x + 8, dune + 60), (x + 28, dune + 34), 5, cut=False)
     sheet.press(ink, INK)
-
-
-def power_lines(sheet: Sheet) -> None:
-    """Pylons march to the hills under a heavy sky; one village lamp is lit."""
-    sky(sheet, PALE_ROSE, low=620)
-    cloud = sheet.block()
-    cloud.shape(smooth(path("-80,-60 1280,-60 1280,150 1080,210 900,160 700,230 480,180 300,240 120,180 -80,230")), wobble=0)
-    cloud.gouges((-40, 0, 1240, 240), spacing=15, length=120, width=7, angle=-3, tone=lambda _x, y: y / 320)
-    sheet.press(cloud, BLUE)
-    sun = sheet.block()
-    sun.disc(860, 560, 130)
-    sheet.press(sun, OCHRE, opaque=True)
-    hills = sheet.block()
-    hills.shape(path("0,560 240,500 520,560 760,520 1000,566 1200,516 1200,640 0,640"))
-    sheet.press(hills, PINE, opaque=True)
-    soil = sheet.block()
-    soil.shape(path("0,610 1200,600 1200,800 0,800"))
-    sheet.press(soil, PALE_SAND, opaque=True)
-    field = sheet.block()
-    field.shape(path("0,610 1200,600 1200,800 0,800"))
-    for i in range(-16, 34):
-        field.gouge((600 + (i - 9) * 26, 606), (600 + (i - 9) * 120, 830), 13)
-    sheet.press(field, BRICK, opaque=True)
-    ink = sheet.block()
-    tips: list[list[Point]] = []
-    for x, base, tall in ((180, 760, 640), (560, 690, 400), (770, 652, 250), (890, 628, 150), (960, 612, 90)):
-        tips.append(_pylon(ink, x, base, tall))
-    for near, far in zip(tips, tips[1:], strict=False):
-        for a, b in zip(near, far, strict=True):
-            sag = (b[0] - a[0]) * 0.1
-            ink.line([(a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t + sag * 4 * t * (1 - t)) for t in (i / 10 for i in range(11))], max(1.6, (b[0] - a[0]) / 130))
-    for a in tips[0]:
-        ink.line([(-20, a[1] - 60), (a[0] * 0.5, a[1] - 10), a], 3.5)
-    ink.shape(path("1010,640 1010,604 1040,580 1072,604 1072,640"))
-    ink.shape(path("1090,644 1090,612 1114,594 1140,612 1140,644"))
-    sheet.press(ink, INK, opaque=True)
-    lamp = sheet.block()
-    lamp.box((1030, 612, 1044, 626), wobble=0)
-    sheet.press(lamp, OCHRE, opaque=True)
-    for i, (x, y) in enumerate(((300, 300), (336, 286), (420, 330), (680, 290))):
-        birds = sheet.block()
-        birds.gouge((x, y), (x - 20, y - 10 - i), 5, cut=False)
-        birds.gouge((x, y), (x + 20, y - 12), 5, cut=False)
-        sheet.press(birds, INK, opaque=True)
 
 
 def greenhouse(sheet: Sheet) -> None:
@@ -112,7 +102,11 @@ def greenhouse(sheet: Sheet) -> None:
     glow.shape(path("120,330 600,130 1080,330 1080,700 120,700"))
     sheet.press(glow, PALE_SAND, opaque=True)
     warm = sheet.block()
-    warm.halftone((130, 150, 1070, 420), pitch=17, tone=lambda x, y: max(0.0, 0.75 - abs(x - 600) / 900 - (y - 140) / 420))
+    warm.halftone(
+        (130, 150, 1070, 420),
+        pitch=17,
+        tone=lambda x, y: max(0.0, 0.75 - abs(x - 600) / 900 - (y - 140) / 420),
+    )
     roof = sheet.block()
     roof.shape(path("124,334 600,136 1076,334 1076,420 124,420"), wobble=0)
     warm.keep_within(roof)
@@ -145,7 +139,9 @@ def greenhouse(sheet: Sheet) -> None:
     ink.line(path("120,332 1080,332"), 6)
     ink.line(path("110,700 1090,700"), 12)
     ink.line(path("180,346 1020,346"), 3)
-    person(ink, 606, 694, 262, facing=1, stride=0.2, hat=True, coat=0.8, arms=[(1.7, -0.3), (1.5, 1.2)])
+    person(
+        ink, 606, 694, 262, facing=1, stride=0.2, hat=True, coat=0.8, arms=[(1.7, -0.3), (1.5, 1.2)]
+    )
     ink.shape(path("640,640 700,640 692,694 648,694"))
     ink.shape(path("20,690 20,560 96,560 96,690"))
     ink.line(path("96,630 130,630"), 16)
@@ -155,40 +151,38 @@ def greenhouse(sheet: Sheet) -> None:
     for i in range(5):
         steam.disc(600 + i * 26 + (i % 2) * 12, 104 - i * 18, 20 + i * 5, 13 + i * 2)
         steam.disc(40 + i * 9, 484 - i * 26, 10 + i * 4, 9 + i * 2)
-    steam.gouges((0, 0, 800, 500), spacing=10, length=40, width=4, angle=-16, tone=lambda _x, _y: 0.4)
+    steam.gouges(
+        (0, 0, 800, 500), spacing=10, length=40, width=4, angle=-16, tone=lambda _x, _y: 0.4
+    )
     sheet.press(steam, PALE_BLUE, opaque=True)
 
 
-def _turbine(masts: Block, shade: Block, x: float, base: float, tall: float, turn: float) -> None:
+def _turbine(
+    masts: Block, shade: Block, x: float, base: float, *, tall: float, turn: float
+) -> None:
     hub = (x, base - tall)
     masts.taper((x, base), hub, tall * 0.06, tall * 0.026)
-    shade.taper((x + tall * 0.021, base), (x + tall * 0.01, base - tall * 0.97), tall * 0.016, tall * 0.006)
+    shade.taper(
+        (x + tall * 0.021, base), (x + tall * 0.01, base - tall * 0.97), tall * 0.016, tall * 0.006
+    )
     for i in range(3):
         angle = turn + i * math.tau / 3
         c, s = math.cos(angle), math.sin(angle)
         reach = tall * 0.52
         wide = tall * 0.03
-        masts.shape([(x - s * wide * 0.5, hub[1] + c * wide * 0.5), (x + c * reach * 0.25 - s * wide, hub[1] + s * reach * 0.25 + c * wide), (x + c * reach, hub[1] + s * reach), (x + s * wide * 0.5, hub[1] - c * wide * 0.5)], wobble=0)
-        shade.gouge((x + c * reach * 0.1, hub[1] + s * reach * 0.1), (x + c * reach, hub[1] + s * reach), max(2.0, tall * 0.009), cut=False)
+        masts.shape(
+            [
+                (x - s * wide * 0.5, hub[1] + c * wide * 0.5),
+                (x + c * reach * 0.25 - s * wide, hub[1] + s * reach * 0.25 + c * wide),
+                (x + c * reach, hub[1] + s * reach),
+                (x + s * wide * 0.5, hub[1] - c * wide * 0.5),
+            ],
+            wobble=0,
+        )
+        shade.gouge(
+            (x + c * reach * 0.1, hub[1] + s * reach * 0.1),
+            (x + c * reach, hub[1] + s * reach),
+            max(2.0, tall * 0.009),
+            cut=False,
+        )
     shade.disc(x, hub[1], tall * 0.022)
-
-
-def _pylon(ink: Block, x: float, base: float, tall: float) -> list[Point]:
-    w = max(2.0, tall / 75)
-    top = base - tall
-    for side in (-1, 1):
-        ink.line([(x + side * tall * 0.15, base), (x + side * tall * 0.045, base - tall * 0.6), (x + side * tall * 0.02, top)], w)
-    for i in range(8):
-        t0, t1 = i / 8, (i + 1) / 8
-        r0, r1 = tall * (0.15 - 0.13 * min(1, t0 * 1.25)), tall * (0.15 - 0.13 * min(1, t1 * 1.25))
-        ink.line([(x - r0, base - tall * t0), (x + r1, base - tall * t1)], w * 0.6)
-        ink.line([(x + r0, base - tall * t0), (x - r1, base - tall * t1)], w * 0.6)
-    tips: list[Point] = []
-    for height, reach in ((0.66, 0.24), (0.79, 0.2), (0.91, 0.15)):
-        y = base - tall * height
-        for side in (-1, 1):
-            tip = (x + side * tall * reach, y)
-            ink.line([(x, y - tall * 0.035), tip, (x, y)], w * 0.7)
-            ink.line([tip, (tip[0], y + tall * 0.035)], w * 0.9)
-            tips.append((tip[0], y + tall * 0.035))
-    return tips

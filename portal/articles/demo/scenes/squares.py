@@ -1,4 +1,4 @@
-"""Scenes of the town's open places: the clock tower at night and the school yard."""
+"""Scenes of the town’s open places: the clock tower and the school yard."""
 
 from __future__ import annotations
 
@@ -41,6 +41,10 @@ def clock_tower(sheet: Sheet) -> None:
     hall.box((510, 170, 690, 740))
     hall.shape(path("500,172 700,172 672,112 640,96 600,20 560,96 528,112"))
     sheet.press(hall, INK, opaque=True)
+    _lights_and_clock(sheet)
+
+
+def _lights_and_clock(sheet: Sheet) -> None:
     lit = sheet.block()
     for i in range(4):
         for left in (284, 716):
@@ -64,7 +68,9 @@ def clock_tower(sheet: Sheet) -> None:
     ink = sheet.block()
     for i in range(12):
         c, s = math.cos(i * math.tau / 12), math.sin(i * math.tau / 12)
-        ink.line([(600 + 46 * c, 256 + 46 * s), (600 + 55 * c, 256 + 55 * s)], 5 if i % 3 == 0 else 3)
+        ink.line(
+            [(600 + 46 * c, 256 + 46 * s), (600 + 55 * c, 256 + 55 * s)], 5 if i % 3 == 0 else 3
+        )
     ten_to = math.radians(300 - 90)
     near_two = math.radians(55 - 90)
     ink.line([(600, 256), (600 + 44 * math.cos(ten_to), 256 + 44 * math.sin(ten_to))], 5)
@@ -102,29 +108,56 @@ def school_yard(sheet: Sheet) -> None:
     sheet.press(roof, INK)
     asphalt = sheet.block()
     asphalt.shape(path("0,380 560,380 470,800 0,800"))
-    asphalt.halftone((0, 380, 560, 800), pitch=15, tone=lambda _x, y: 0.05 + (y - 380) / 5200, cut=True)
+    asphalt.halftone(
+        (0, 380, 560, 800), pitch=15, tone=lambda _x, y: 0.05 + (y - 380) / 5200, cut=True
+    )
     sheet.press(asphalt, "#8b8f93", opaque=True)
     meadow = sheet.block()
     meadow.shape(path("560,380 1200,380 1200,800 470,800"))
-    meadow.gouges((470, 380, 1200, 800), spacing=18, length=44, width=6, angle=-70, tone=lambda _x, y: (y - 330) / 620)
+    meadow.gouges(
+        (470, 380, 1200, 800),
+        spacing=18,
+        length=44,
+        width=6,
+        angle=-70,
+        tone=lambda _x, y: (y - 330) / 620,
+    )
     sheet.press(meadow, PALE_GREEN, opaque=True)
     pond = sheet.block()
     pond.disc(960, 690, 170, 52)
     pond.gouges((800, 650, 1120, 740), spacing=12, length=60, width=5)
     sheet.press(pond, BLUE, opaque=True)
     chalk = sheet.block()
-    squares = [(236, 640), (236, 570), (200, 512), (272, 512), (236, 462), (206, 420), (266, 420)]
+    squares = path("236,640 236,570 200,512 272,512 236,462 206,420 266,420")
     for i, (x, y) in enumerate(squares):
         half = 36 - i * 3
-        chalk.line([(x - half, y + half), (x + half, y + half), (x + half * 0.9, y - half * 0.8), (x - half * 0.9, y - half * 0.8), (x - half, y + half)], 4)
+        chalk.line(
+            [
+                (x - half, y + half),
+                (x + half, y + half),
+                (x + half * 0.9, y - half * 0.8),
+                (x - half * 0.9, y - half * 0.8),
+                (x - half, y + half),
+            ],
+            4,
+        )
     chalk.line(path("0,720 480,720"), 4)
     sheet.press(chalk, WHITE, opaque=True)
     crowns = sheet.block()
     ink = sheet.block()
-    for x, ground, height in ((680, 430, 150), (820, 450, 180), (1010, 440, 170), (1140, 470, 220), (640, 640, 300)):
+    for x, ground, height in (
+        (680, 430, 150),
+        (820, 450, 180),
+        (1010, 440, 170),
+        (1140, 470, 220),
+        (640, 640, 300),
+    ):
         tree(crowns, x, ground, height, bare=False)
         ink.taper((x, ground), (x, ground - height * 0.55), height * 0.05, height * 0.02)
-        ink.line([(x + height * 0.1, ground), (x + height * 0.1, ground - height * 0.34)], max(3, height * 0.02))
+        ink.line(
+            [(x + height * 0.1, ground), (x + height * 0.1, ground - height * 0.34)],
+            max(3, height * 0.02),
+        )
     sheet.press(crowns, PINE)
     for x, ground, height, facing, hands in (
         (236, 560, 118, 1, [(1.2, -0.9), (-1.2, -0.6)]),
