@@ -130,7 +130,7 @@ class Control:
         """As new, but for the listener."""
         self.call("POST", "/reset")
 
-    def call(self, method: str, path: str, **sent: Any) -> dict[str, Any]:
+    def call(self, method: str, path: str, /, **sent: Any) -> dict[str, Any]:
         """One call.
 
         Raises: AssertionError with the sandbox's sentence when it refuses.
