@@ -92,7 +92,10 @@ class CodeForm(Form):
 
     code = StringField(
         "Code",
-        [Regexp(r"^\d{3} ?\d{3}$", message="The code has six digits, as in 012 345.")],
+        [
+            InputRequired("Type the six digits of the mail in here."),
+            Regexp(r"^\d{3} ?\d{3}$", message="The code has six digits, as in 012 345."),
+        ],
         render_kw={
             "autocomplete": "one-time-code",
             "inputmode": "numeric",
@@ -122,7 +125,11 @@ class NewPasswordForm(Form):
 class ChangePasswordForm(NewPasswordForm):
     """Change the password, knowing the one in use."""
 
-    current = PasswordField("Password in use now", render_kw={"autocomplete": "current-password"})
+    current = PasswordField(
+        "Password in use now",
+        [InputRequired("Write the password that you use now.")],
+        render_kw={"autocomplete": "current-password"},
+    )
 
 
 class WelcomeForm(Form):
