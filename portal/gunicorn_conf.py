@@ -1,5 +1,6 @@
 """How gunicorn serves the portal; read by the web process before anything is patched."""
 
+import gc
 import os
 from typing import Any
 
@@ -12,7 +13,7 @@ workers = _settings.web_concurrency
 worker_class = "gevent"
 worker_connections = 10_000
 timeout = 60
-# An open live stream holds shutdown for this long; browsers reconnect by themselves.
+# Live streams end when the worker is told to stop; a page may take this long.
 graceful_timeout = 5
 keepalive = 30
 control_socket_disable = True
@@ -22,13 +23,26 @@ proc_name = "portal-web"
 
 
 def post_worker_init(worker: Any) -> None:
-    """Start the worker's one watcher, and let it log as we do."""
+    """Start the worker's one watcher, stop it with the worker, and let it log as we do."""
     import logging  # noqa: PLC0415
+
+    import gevent  # noqa: PLC0415
 
     from portal.web import logs  # noqa: PLC0415 - only after gevent has patched
 
     logs.configure(logging.WARNING if os.environ.get("PORTAL_QUIET") else logging.INFO)
-    worker.app.callable.extensions["watcher"].start()
+    # What was loaded until now stays: the collector need not look at it again and again.
+    gc.collect()
+    gc.freeze()
+    watcher = worker.app.callable.extensions["watcher"]
+    watcher.start()
+
+    def stop_with_worker() -> None:
+        while worker.alive:
+            gevent.sleep(0.2)
+        watcher.stop()
+
+    gevent.spawn(stop_with_worker)
 
 
 def child_exit(_server: Any, worker: Any) -> None:
