@@ -46,14 +46,8 @@ def portrait(sheet: Sheet, sitter: Sitter) -> None:
     """Print a sitter, back to front."""
     ground = sheet.block()
     ground.all()
-    ground.gouges(
-        (-20, 0, 620, 600),
-        spacing=17,
-        length=90,
-        width=5,
-        angle=-32,
-        tone=lambda x, y: 0.55 * x / 600,
-    )
+    worked = (-20, 0, 620, 600)
+    ground.gouges(worked, spacing=17, length=90, width=5, angle=-32, tone=_from_the_left)
     sheet.press(ground, sitter.ground)
     _stand(sheet, sitter.hair_behind, sitter.hair)
     _shoulders(sheet, sitter)
@@ -64,6 +58,10 @@ def portrait(sheet: Sheet, sitter: Sitter) -> None:
     _stand(sheet, sitter.hair_front, sitter.hair)
     if sitter.glasses:
         _glasses(sheet, sitter.glasses)
+
+
+def _from_the_left(x: float, _y: float) -> float:
+    return 0.55 * x / 600
 
 
 def _stand(sheet: Sheet, cut: Cut, colour: str) -> None:

@@ -14,8 +14,8 @@ def choir(sheet: Sheet) -> None:
     """Four rows sing in a boat shed; the conductor has her back to us."""
     wall = sheet.block()
     wall.all()
-    for x in range(0, 1240, 62):
-        wall.line([(x, 0), (x, 800)], 4, cut=True)
+    for seam in range(0, 1240, 62):
+        wall.line([(seam, 0), (seam, 800)], 4, cut=True)
     sheet.press(wall, BLUE)
     hull = sheet.block()
     hull.shape(smooth(path("-60,70 200,150 600,186 1000,150 1260,70 1260,-60 -60,-60")), wobble=0)
