@@ -20,9 +20,11 @@ are JSON (`Content-Type: application/json` is required), an error is `{"error": 
     PUT    /_control/listener           {"url", "secret"}: where events go from now on
     POST   /_control/faults             {"kind", "times", "method", "path", "seconds"}: the next
                                         fitting API requests meet error_500, error_500_after,
-                                        rate_limit, timeout_before, timeout_after, drop_before or
-                                        drop_after; `_after` means that it was executed
-    DELETE /_control/faults             no faults wait any more; hanging requests drop at once
+                                        rate_limit, slow, timeout_before, timeout_after,
+                                        drop_before or drop_after; `_after` means that it was
+                                        executed, `slow` that it will be, after those seconds
+    POST   /_control/faults/await       {"seconds"}: answers when a request hangs: {"hangs": bool}
+    DELETE /_control/faults             no faults wait any more; hanging requests go on at once
     POST   /_control/refunds            {"charge" or "payment_intent", "amount"}: the refund
     POST   /_control/disputes           {"charge", "reason"}: the dispute
     POST   /_control/disputes/<id>      {"outcome": "won"|"lost"}: the dispute, closed

@@ -36,7 +36,7 @@ from portal.sandbox.pages.portal import PortalPages
 from portal.sandbox.settings import SandboxSettings
 from portal.sandbox.ticker import Ticker
 from portal.sandbox.wire.api import Api
-from portal.sandbox.wire.faults import Faults
+from portal.sandbox.wire.faults import Faults, dropping
 from portal.sandbox.wire.operations import Operation
 from portal.sandbox.world import World
 
@@ -89,6 +89,7 @@ def create_sandbox(settings: SandboxSettings) -> Flask:
         app.register_blueprint(pages(world).blueprint())
     app.register_blueprint(Control(world, faults).blueprint())
     app.context_processor(lambda: {"portal_home": settings.portal_home})
+    app.wsgi_app = dropping(app.wsgi_app)  # type: ignore[assignment, method-assign]
     if settings.deliver:
         for thread in (Courier(world), Ticker(world)):
             world.on_close(thread.stop)

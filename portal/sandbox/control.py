@@ -35,6 +35,7 @@ class Control:
             ("POST", "/deliveries/flush", lambda sent: acts.flush(world, sent.get("seconds", 5))),
             ("PUT", "/listener", lambda sent: acts.listen(world, sent["url"], sent["secret"])),
             ("POST", "/faults", self._fault),
+            ("POST", "/faults/await", self._await),
             ("DELETE", "/faults", lambda sent: self._calm()),
             ("POST", "/refunds", lambda sent: acts.refund(world, sent)),
             ("POST", "/disputes", lambda sent: acts.dispute(world, sent)),
@@ -64,6 +65,9 @@ class Control:
         fault = Fault(**sent)
         self._faults.add(fault)
         return asdict(fault)
+
+    def _await(self, sent: Obj) -> Obj:
+        return {"hangs": self._faults.await_hanging(float(sent.get("seconds", 10)))}
 
     def _calm(self) -> Obj:
         self._faults.clear()

@@ -12,7 +12,7 @@ from portal.sandbox.settings import API_VERSION
 from portal.sandbox.store import Obj
 from portal.sandbox.wire.errors import Refusal, not_played
 from portal.sandbox.wire.expand import render
-from portal.sandbox.wire.faults import Dropped, Fault, Faults
+from portal.sandbox.wire.faults import DROPPED, Dropped, Fault, Faults
 from portal.sandbox.wire.forms import decode
 from portal.sandbox.wire.idempotency import Keys
 from portal.sandbox.wire.operations import Operation
@@ -51,8 +51,9 @@ class Api:
             status, body, headers = self._answer(name)
         except Refusal as refusal:
             status, body, headers = refusal.status, refusal.body, {}
-        except Dropped:
-            raise
+        except Dropped as dropped:
+            request.environ[DROPPED] = str(dropped)
+            return Response(status=500)
         except Exception:
             _log.exception("%s %s failed", request.method, request.path)
             status, body, headers = BROKEN.status, BROKEN.body, {}
@@ -108,6 +109,8 @@ class Api:
                 replayed = {"Original-Request": first, "Idempotent-Replayed": "true"}
                 return status, body, {**headers, **replayed}
             checked = operation.check(sent)
+            if fault and fault.kind == "slow":
+                self._faults.linger(fault)
             status, body = self._execute(operation, names, checked, (name, key), fault)
             if key is not None:
                 self._keys.keep(key, (request.path, sent, name), (status, body))

@@ -1,12 +1,20 @@
 """Switches that make the API misbehave on purpose. Kept in memory; a restart forgets them."""
 
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+DROPPED = "sandbox.dropped"
 
 KINDS = (
     "error_500",
     "error_500_after",
     "rate_limit",
+    "slow",
     "timeout_before",
     "timeout_after",
     "drop_before",
@@ -18,7 +26,8 @@ KINDS = (
 class Fault:
     """What goes wrong, how often yet, and for which requests.
 
-    `path` is a prefix. `seconds` is how long a time-out hangs before the connection drops.
+    `path` is a prefix. `seconds` is how long a time-out hangs before the connection drops, and
+    how long a slow request takes before it is executed.
     """
 
     kind: str
@@ -32,6 +41,18 @@ class Dropped(ConnectionResetError):
     """The connection ends here, without an answer; the server closes it."""
 
 
+def dropping(inner: "WSGIApplication") -> "WSGIApplication":
+    """The application, but a request marked as dropped gets no answer at all."""
+
+    def outer(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        body = inner(environ, start_response)
+        if DROPPED in environ:
+            raise Dropped(environ[DROPPED])
+        return body
+
+    return outer
+
+
 class Faults:
     """The faults that wait for their request."""
 
@@ -39,6 +60,7 @@ class Faults:
         self._lock = threading.Lock()
         self._waiting: list[Fault] = []
         self._calm = threading.Event()
+        self._hanging = threading.Semaphore(0)
 
     def add(self, fault: Fault) -> None:
         """The next requests that fit meet this fault.
@@ -79,7 +101,16 @@ class Faults:
         Raises: Dropped, always.
         """
         if fault.kind.startswith("timeout"):
-            with self._lock:
-                calm = self._calm
-            calm.wait(fault.seconds)
+            self.linger(fault)
         raise Dropped(fault.kind)
+
+    def linger(self, fault: Fault) -> None:
+        """The fault's seconds have passed, or all is well again."""
+        with self._lock:
+            calm = self._calm
+        self._hanging.release()
+        calm.wait(fault.seconds)
+
+    def await_hanging(self, seconds: float) -> bool:
+        """Whether a request hung within that time; each is counted once."""
+        return self._hanging.acquire(timeout=seconds)
