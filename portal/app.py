@@ -3,32 +3,74 @@
 The only place that wires: what a lower desk needs from an upper one is handed down here.
 """
 
-import importlib
-import importlib.util
 from functools import partial
 from typing import Any
 
-import structlog
-from flask import Flask
+from flask import Blueprint, Flask
 from flask_babel import Babel
 from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import portal.accounts.commands
+import portal.accounts.demo
+import portal.accounts.jobs
+import portal.accounts.views
+import portal.articles.seed
+import portal.articles.views
+import portal.billing.commands
+import portal.billing.jobs
+import portal.billing.views
+import portal.campaign.commands
+import portal.campaign.demo
+import portal.campaign.jobs
+import portal.campaign.views
+import portal.finance.views
+import portal.mail.jobs
+import portal.mail.views
+import portal.selfservice.views
+import portal.staff.views
+import portal.support.jobs
+import portal.support.views
+import portal.web.views
 from portal import clock, config
-from portal.articles import frame, seed
-from portal.articles.views import latest
+from portal.accounts import access, identity, registry, throttle
+from portal.articles import frame
+from portal.billing.desk import StripeDesk
+from portal.billing.gateway import Gateway
+from portal.campaign import bar, streams
 from portal.config import Settings
 from portal.errors import Misconfigured
 from portal.extensions import csrf, db, jobs, limiter, login
+from portal.mail import transport
+from portal.prompts import asking
+from portal.support import letters, tariffs
 from portal.web import display, headers, logs, metrics, responses, slots, static_files
 from portal.web.page_cache import PageCache
 from portal.web.routes import cache_class_of_address, is_public_request
 from portal.web.watcher import Watcher
 
-DESKS = (
-    "web", "audit", "mail", "accounts", "support", "finance", "campaign", "prompts", "billing",
-    "articles", "selfservice", "staff",
-)  # fmt: skip
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    portal.web.views.blueprint,
+    portal.mail.views.blueprint,
+    portal.accounts.views.blueprint,
+    portal.support.views.blueprint,
+    portal.finance.views.blueprint,
+    portal.campaign.views.blueprint,
+    portal.billing.views.blueprint,
+    portal.articles.views.blueprint,
+    portal.selfservice.views.blueprint,
+    portal.staff.views.blueprint,
+)
+COMMANDS = (
+    *portal.accounts.commands.commands,
+    *portal.campaign.commands.commands,
+    *portal.billing.commands.commands,
+)
+DEMO_SEEDS = (
+    portal.accounts.demo.seed,
+    portal.campaign.demo.seed,
+    portal.articles.seed.seed_demo,
+)
 
 
 def create_app(settings: Settings | None = None, *, serving: bool = False) -> Flask:
@@ -105,43 +147,25 @@ def _templates(app: Flask, settings: Settings) -> None:
 
 
 def _desks(app: Flask, settings: Settings) -> None:
-    for name in DESKS:
-        for part in ("models", "jobs", "views"):
-            module = f"portal.{name}.{part}"
-            if importlib.util.find_spec(module):
-                loaded = importlib.import_module(module)
-                if part == "views":
-                    app.register_blueprint(loaded.blueprint)
-    _wire_accounts(app, settings)
-    _wire_campaign(app)
-    _wire_articles(app)
-    _wire_support(settings)
-    _wire_billing(app, settings)
-    _wire_prompts(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    for command in COMMANDS:
+        app.cli.add_command(command)
+    app.extensions["demo_seeds"] = DEMO_SEEDS
+    app.extensions["demo_logins"] = portal.accounts.demo.logins
+    _accounts_and_mail(app, settings)
+    _support_and_billing(app, settings)
+    _campaign_and_articles(app)
 
 
-def _wire_accounts(app: Flask, settings: Settings) -> None:
-    from portal.accounts import access, demo, identity, registry, throttle  # noqa: PLC0415
-    from portal.mail import transport  # noqa: PLC0415
-
+def _accounts_and_mail(app: Flask, settings: Settings) -> None:
     transport.install(app, settings)
     app.extensions["mail.address_of"] = registry.recipient
-    for desk in (identity, access, throttle):
-        desk.install(app)
-    app.extensions["demo_logins"] = demo.logins
-    app.extensions.setdefault("demo_seeds", []).append(demo.seed)
+    for part in (identity, access, throttle):
+        part.install(app)
 
 
-def _wire_articles(app: Flask) -> None:
-    frames = frame.Frames(app.extensions["watcher"])
-    app.context_processor(lambda: vars(frames.of_this_request()))
-    slots.fill(app, "latest", latest)
-    app.extensions.setdefault("demo_seeds", []).append(seed.seed_demo)
-
-
-def _wire_support(settings: Settings) -> None:
-    from portal.support import letters, tariffs  # noqa: PLC0415
-
+def _support_and_billing(app: Flask, settings: Settings) -> None:
     if settings.currency not in tariffs.TARIFFS:
         known = ", ".join(tariffs.TARIFFS)
         raise Misconfigured(
@@ -149,34 +173,25 @@ def _wire_support(settings: Settings) -> None:
             f" set it to one of {known}, or add it to portal/support/tariffs.py."
         )
     letters.install()
+    gateway = Gateway(settings)
+    app.extensions["stripe_gateway"] = gateway
+    app.extensions["payment_desk"] = StripeDesk(gateway, settings)
 
 
-def _wire_billing(app: Flask, settings: Settings) -> None:
-    from portal.billing import desk, gateway  # noqa: PLC0415
-
-    door = gateway.Gateway(settings)
-    app.extensions["stripe_gateway"] = door
-    app.extensions["payment_desk"] = desk.StripeDesk(door, settings)
-
-
-def _wire_prompts(app: Flask) -> None:
-    from portal.prompts import asking  # noqa: PLC0415
-
-    slots.fill(app, "ask", asking.render)
-
-
-def _wire_campaign(app: Flask) -> None:
-    from portal.campaign import bar, demo, streams  # noqa: PLC0415
-
+def _campaign_and_articles(app: Flask) -> None:
     def load(slug: str) -> streams.Message:
         with app.app_context():
             return bar.message(slug)
 
-    slots.fill(app, "bar", bar.render)
+    watcher = app.extensions["watcher"]
     app.extensions["streams"] = live = streams.Streams(load)
-    app.extensions["watcher"].subscribe(live.changed)
-    app.extensions["watcher"].at_end(live.close)
-    app.extensions.setdefault("demo_seeds", []).append(demo.seed)
+    watcher.subscribe(live.changed)
+    watcher.at_end(live.close)
+    frames = frame.Frames(watcher)
+    app.context_processor(lambda: vars(frames.of_this_request()))
+    slots.fill(app, "bar", bar.render)
+    slots.fill(app, "ask", asking.render)
+    slots.fill(app, "latest", portal.articles.views.latest)
 
 
 def _middleware(app: Flask, settings: Settings, serving: bool) -> None:
@@ -191,4 +206,3 @@ def _middleware(app: Flask, settings: Settings, serving: bool) -> None:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops, x_prefix=hops
         )
-    structlog.get_logger(__name__).debug("ready", mode=settings.mode)

@@ -1,5 +1,6 @@
 """The `portal` command: what it can do comes from each desk's `commands.py`."""
 
+import logging
 import os
 import sys
 import threading
@@ -12,6 +13,7 @@ from portal.app import create_app
 from portal.errors import PortalError
 from portal.sandbox.commands import sandbox
 from portal.server import run_jobs, run_web, start
+from portal.web import logs
 
 cli = FlaskGroup(
     name="portal",
@@ -48,6 +50,7 @@ cli.add_command(sandbox, "sandbox")
 def main() -> None:
     """Run the command line; expected errors are one message and exit status 1."""
     _leave_with_supervisor()
+    logs.configure(logging.WARNING)
     try:
         cli.main(prog_name="portal")
     except PortalError as error:

@@ -11,7 +11,9 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
+from typing import IO
 
 import click
 from flask import Flask
@@ -25,6 +27,7 @@ from portal.web import logs
 
 START_SECONDS = 30
 STOP_SECONDS = 8
+LOG = "portal.log"
 WSGI = "portal.app:create_app(serving=True)"
 
 
@@ -78,10 +81,13 @@ def _supervise(settings: Settings, app: Flask) -> int:
     commands = {"jobs": [sys.executable, "-m", "portal.cli", "jobs"], "web": _web()}
     if settings.uses_sandbox:
         commands = {"sandbox": _sandbox(settings), **commands}
-    children = {
-        name: subprocess.Popen(command, env=environment, start_new_session=True)  # noqa: S603
-        for name, command in commands.items()
-    }
+    with _log(settings) as log:
+        children = {
+            name: subprocess.Popen(  # noqa: S603
+                command, env=environment, start_new_session=True, stdout=log, stderr=log
+            )
+            for name, command in commands.items()
+        }
     status = 0
     try:
         if _wait_until_ready(settings, children, stop):
@@ -90,6 +96,8 @@ def _supervise(settings: Settings, app: Flask) -> int:
             gone = [name for name, child in children.items() if child.poll() is not None]
             if gone:
                 click.echo(f"{gone[0]} ended by itself; stopping the rest.", err=True)
+                if settings.is_demo:
+                    click.echo(_end_of(settings.instance / LOG), err=True)
                 status = 1
                 break
     finally:
@@ -136,7 +144,17 @@ def _banner(settings: Settings, app: Flask) -> str:
         lines += ["", "  Demo logins (address / password):"]
         lines += [f"    {role:<8} {email}  /  {word}" for role, email, word in logins()]
         lines += ["", "  Pay with card 4242 4242 4242 4242, any future date, any CVC."]
+        lines += [f"  What happens is logged in {settings.instance / LOG}"]
     return "\n".join([*lines, "", "  Ctrl-C stops everything.", ""])
+
+
+def _log(settings: Settings) -> AbstractContextManager[IO[bytes] | None]:
+    """Where the children write: in the demo a file, so that the terminal stays readable."""
+    return (settings.instance / LOG).open("ab") if settings.is_demo else nullcontext()
+
+
+def _end_of(path: Path, lines: int = 20) -> str:
+    return "\n".join(path.read_text(errors="replace").splitlines()[-lines:])
 
 
 def _web() -> list[str]:

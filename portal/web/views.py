@@ -1,16 +1,16 @@
-"""Operations: is the process alive, is it ready, how is it doing."""
+"""Operations: is the process alive, is it ready, how is it doing; the demo's style guide."""
 
 from hmac import compare_digest
 from pathlib import Path
 
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from flask import Blueprint, Response, current_app, jsonify, request
+from flask import Blueprint, Response, current_app, jsonify, render_template, request
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest, multiprocess
 from sqlalchemy import text
 
 from portal.config import LOOPBACK
-from portal.errors import NotAllowed
+from portal.errors import Missing, NotAllowed
 from portal.extensions import db
 from portal.web.metrics import REGISTRY, multiprocess_folder
 from portal.web.routes import everyone, private
@@ -59,6 +59,16 @@ def metrics() -> Response:
         registry = CollectorRegistry()
         multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
     return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+
+
+@blueprint.get("/demo/styleguide")
+@private
+@everyone
+def styleguide() -> str:
+    """Every component on one page, in the demo."""
+    if not current_app.extensions["settings"].is_demo:
+        raise Missing
+    return render_template("web/styleguide.html")
 
 
 def migration_heads() -> list[str]:

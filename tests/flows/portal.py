@@ -1,6 +1,7 @@
 """A whole portal for browser stories: `portal start` in a process, on ports of its own."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -73,15 +74,20 @@ def started_portal(instance: Path, **environ: str) -> Iterator[RunningPortal]:
                 ready.set()
         ready.set()
 
-    threading.Thread(target=read, daemon=True).start()
+    reader = threading.Thread(target=read, daemon=True)
+    reader.start()
     try:
         if not ready.wait(60) or process.poll() is not None:
             raise AssertionError(f"the portal did not start:\n{running.output}")
         yield running
     finally:
-        process.send_signal(2)
+        process.send_signal(signal.SIGINT)
         try:
             process.wait(20)
         except subprocess.TimeoutExpired:
             process.kill()
             raise
+        finally:
+            reader.join()
+            assert process.stdout
+            process.stdout.close()
