@@ -34,7 +34,8 @@ FLOOR_TEN = ["app", "seeding", "server", "gunicorn_conf", "cli"]
 # Files that only think: the standard library and other pure files, nothing else.
 PURE = [
     "money.py", "clock.py", "errors.py",
-    "support/standing.py", "support/counting.py", "support/facts.py", "support/amounts.py", "support/tariffs.py",
+    "support/standing.py", "support/counting.py", "support/facts.py",
+    "support/amounts.py", "support/tariffs.py",
     "campaign/rules.py", "articles/rules.py",
 ]  # fmt: skip
 
