@@ -188,7 +188,6 @@ def gauge(sheet: Sheet) -> None:
         width=7,
         tone=lambda _x, y: 0.75 - (y - 560) / 420,
     )
-    river.shape(path("526,572 674,572 666,800 534,800"), cut=True)
     sheet.press(river, INK, opaque=True)
     mirror = sheet.block()
     for i in range(13):

@@ -219,7 +219,7 @@ def _curtain_and_stalls(sheet: Sheet) -> None:
         for i in range(11):
             x = 30 + i * 116 + (58 if row else 0)
             y = 690 + row * 70
-            rims.gouge((x - 14, y - 26), (x + 14, y - 30), 5, cut=False)
+            rims.gouge((x - 13, y - 35), (x + 13, y - 36), 4, cut=False)
             rims.gouge((x - 40, y + 14), (x - 22, y - 2), 4, cut=False)
             rims.gouge((x + 22, y - 2), (x + 40, y + 14), 4, cut=False)
     sheet.press(rims, OCHRE, opaque=True)

@@ -72,9 +72,10 @@ def _wires_and_passengers(sheet: Sheet) -> None:
     for x in (410, 790):
         ink.disc(x, 582, 31)
         ink.disc(x, 582, 23, cut=True)
-    for x in (528, 548, 600, 624, 668):
-        ink.line([(x, 300), (x, 330)], 8)
-    ink.line(path("560,304 580,304 580,328 560,328"), 6)
+    ink.line(path("586,299 614,299 602,312 612,316 614,326 606,332 586,331"), 6)
+    for x in (526, 646):
+        ink.line([(x, 308), (x + 28, 308)], 5)
+        ink.line([(x, 322), (x + 28, 322)], 5)
     ink.shape(path("330,640 870,640 850,690 350,690"))
     ink.box((430, 690, 500, 712))
     ink.box((700, 690, 770, 712))

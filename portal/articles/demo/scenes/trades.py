@@ -19,7 +19,7 @@ from portal.articles.demo.press import Sheet
 
 
 def market(sheet: Sheet) -> None:
-    """Two striped awnings, crates of fruit, a scale and those who buy."""
+    """Two striped awnings, crates of fish, those who sell and those who buy."""
     sky(sheet, PALE_SAND, low=800, clear=0.2)
     back = sheet.block()
     for wall in roofs(back, 520, 0, 1200, [250, 330, 280, 360, 270, 320]):
@@ -36,14 +36,19 @@ def market(sheet: Sheet) -> None:
         stripes = sheet.block()
         _awning(stripes, left, 1)
         sheet.press(stripes, colour, opaque=True)
-    fruit = sheet.block()
-    greens = sheet.block()
+    herrings = sheet.block()
+    salmon = sheet.block()
+    eyes = sheet.block()
     for left in (70, 640):
         for i in range(4):
-            target = fruit if (i + (left > 100)) % 2 == 0 else greens
-            for j in range(13):
-                x = left + 50 + i * 98 + (j % 5) * 18 + (9 if j // 5 == 1 else 0)
-                target.disc(x, 520 - (j // 5) * 13, 11)
+            catch = herrings if (i + (left > 100)) % 2 == 0 else salmon
+            for j in range(9):
+                x = left + 62 + i * 104 + (j % 3) * 25 - (10 if j // 3 == 1 else 0)
+                y = 522 - (j // 3) * 12
+                catch.gouge((x - 30, y + 4), (x + 20, y - 5), 19, cut=False)
+                catch.shape([(x - 22, y + 2), (x - 36, y - 8), (x - 33, y + 13)], wobble=0)
+                eyes.disc(x + 9, y - 4, 2.6)
+                eyes.gouge((x - 26, y + 7), (x + 14, y + 3), 3, cut=False)
     ink = sheet.block()
     for left in (70, 640):
         for x in (left + 16, left + 464):
@@ -62,8 +67,9 @@ def market(sheet: Sheet) -> None:
     person(ink, 590, 756, 300, facing=-1, stride=0.35, coat=1.3, bag=True, arms=[(1.7, 1.0)])
     person(ink, 1150, 744, 282, facing=-1, stride=0.3, hat=True, arms=[(1.5, 1.6)])
     sheet.press(ink, INK)
-    sheet.press(fruit, OCHRE, opaque=True)
-    sheet.press(greens, BRICK, opaque=True)
+    sheet.press(herrings, PALE_BLUE, opaque=True)
+    sheet.press(salmon, PALE_ROSE, opaque=True)
+    sheet.press(eyes, INK, opaque=True)
 
 
 def ovens(sheet: Sheet) -> None:
