@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from portal.articles.body import render, rooted
+from portal.articles.body import _cleaner, render, rooted
 
 PICTURE = "/media/0123456789abcdef-480x320.webp"
 
@@ -164,3 +164,16 @@ def test_addresses_follow_the_portal_under_a_sub_path() -> None:
     assert 'href="https://example.org/"' in moved
     assert "“/x”" in moved or '"/x"' in moved
     assert rooted(html, "") == html
+
+
+def test_raw_html_is_left_out_and_the_text_around_it_stays() -> None:
+    assert render("One.\n\n<div>widget</div>\n\nTwo <b>bold</b>.").html == (
+        "<p>One.</p>\n<p>Two bold.</p>"
+    )
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_the_sanitiser_holds_alone(payload: str) -> None:
+    for tag in TAG.findall(_cleaner.clean(payload)):
+        assert not HARMFUL_TAG.match(tag)
+        assert not HARMFUL_ATTRIBUTE.search(re.sub(r'\b(?:alt|title)="[^"]*"', "", tag))
