@@ -41,6 +41,16 @@ def readyz() -> tuple[Response, int]:
     return jsonify(status="ok"), 200
 
 
+@blueprint.get("/demo/styleguide")
+@private
+@everyone
+def styleguide() -> str:
+    """Every component of the look on one page, for those who work on it; demo mode only."""
+    if not current_app.extensions["settings"].is_demo:
+        raise Missing
+    return render_template("web/styleguide.html")
+
+
 @blueprint.get("/metrics")
 @private
 @everyone
@@ -59,16 +69,6 @@ def metrics() -> Response:
         registry = CollectorRegistry()
         multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
     return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
-
-
-@blueprint.get("/demo/styleguide")
-@private
-@everyone
-def styleguide() -> str:
-    """Every component on one page, in the demo."""
-    if not current_app.extensions["settings"].is_demo:
-        raise Missing
-    return render_template("web/styleguide.html")
 
 
 def migration_heads() -> list[str]:
