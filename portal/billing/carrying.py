@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal.audit.notices import notice
 from portal.billing import orders
-from portal.billing.gateway import V1, Declined, Gateway, Options
+from portal.billing.gateway import V1, Broken, Declined, Gateway, Options
 from portal.billing.orders import Order
 from portal.billing.sync import sync
 from portal.errors import Unavailable
@@ -43,6 +43,8 @@ ALREADY = {
     "end": {"resource_missing"},
     "refund": {"charge_already_refunded"},
 }
+# What is refused the second time because an earlier try, whose answer was lost, had done it.
+ONCE_ONLY = {"close", "end", "pause", "resume"}
 
 
 def carry_out(gateway: Gateway, target_ref: str, now: datetime) -> object:
@@ -71,7 +73,7 @@ def _carry_out(gateway: Gateway, order: Order, now: datetime) -> object:
         _postpone(order, now, error, is_fault=False)
         raise
     except Declined as error:
-        if error.code not in ALREADY.get(order.kind, ()):
+        if not _is_done_already(order, error):
             _refuse(order, now, error)
             raise
         answer = None
@@ -82,6 +84,12 @@ def _carry_out(gateway: Gateway, order: Order, now: datetime) -> object:
     return answer
 
 
+def _is_done_already(order: Order, error: Declined) -> bool:
+    if order.attempts and order.kind in ONCE_ONLY:
+        return True
+    return error.code in ALREADY.get(order.kind, ())
+
+
 def _call(gateway: Gateway, order: Order) -> object:
     if order.kind == "refund" and order.attempts:
         known = _refund_made_before(gateway, order)
@@ -90,7 +98,7 @@ def _call(gateway: Gateway, order: Order) -> object:
     options: Options = {"idempotency_key": order.key}
     given: dict[str, Any] = dict(order.parameters)
     if order.kind == "refund":
-        given["metadata"] = {"order": order.key}
+        given["metadata"] = {"order": order.natural_key}
     return gateway.ask(lambda v1: CALLS[order.kind](v1, order.target_ref, given, options))
 
 
@@ -99,7 +107,7 @@ def _refund_made_before(gateway: Gateway, order: Order) -> object | None:
     made = gateway.ask(
         lambda v1: v1.refunds.list({"payment_intent": order.target_ref, "limit": 100}).data
     )
-    return next((r for r in made if getattr(r.metadata, "order", None) == order.key), None)
+    return next((r for r in made if getattr(r.metadata, "order", None) == order.natural_key), None)
 
 
 def _complete(gateway: Gateway, order: Order, answer: object, now: datetime) -> None:
@@ -138,7 +146,12 @@ def _postpone(order: Order, now: datetime, error: Exception, *, is_fault: bool) 
     log.warning("order_postponed", kind=order.kind, attempts=order.attempts + 1)
     with unit_of_work() as session:
         is_hopeless = orders.postpone(
-            session, order.id, now, type(error).__name__, is_fault=is_fault
+            session,
+            order.id,
+            now,
+            type(error).__name__,
+            is_fault=is_fault,
+            is_broken=isinstance(error, Broken),
         )
         if is_hopeless:
             notice(

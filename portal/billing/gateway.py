@@ -51,6 +51,15 @@ class Declined(Refused):
         self.param = param or ""
 
 
+class Broken(Unavailable):
+    """Stripe answered with an error of its own. It repeats that answer under the same key.
+
+    Whether the write was executed is unknown: look for its effect, then use another key.
+    """
+
+    default = "The payment provider does not answer just now."
+
+
 class NotVerified(ValueError):
     """The bytes do not carry a signature of ours, or not one of now."""
 
@@ -76,7 +85,7 @@ class Gateway:
         """The answer to `call`, made with no transaction open and ended within 25 seconds.
 
         Raises: RuntimeError with a transaction open; Declined when Stripe says no; Unavailable
-        when it does not answer, and then whether a write was executed is unknown.
+        (Broken if it answered that it failed) when a write may have been executed or not.
         """
         if has_open_transaction():
             raise RuntimeError("Stripe is never called while a transaction is open")
@@ -93,6 +102,8 @@ class Gateway:
             raise Declined(None, error.code, error.param) from error
         except stripe.StripeError as error:
             log.warning("stripe_unavailable", kind=type(error).__name__, code=error.code)
+            if (error.http_status or 0) >= 500:
+                raise Broken from error
             raise Unavailable("The payment provider does not answer just now.") from error
         finally:
             _must_end_at.reset(token)

@@ -46,7 +46,10 @@ class StripeObject(Model):
 
 
 class StripeCustomer(Model):
-    """The one customer of an account: claimed here first, then made under `key`."""
+    """The one customer of an account: claimed here first, then made under `key`.
+
+    Once a try has broken down (`has_broken`), it is looked for before it is made.
+    """
 
     __tablename__ = "stripe_customers"
 
@@ -54,6 +57,7 @@ class StripeCustomer(Model):
     account_id: Mapped[int] = mapped_column(ForeignKey(Account.id), unique=True)
     key: Mapped[str] = mapped_column(String(64), unique=True)
     parameters: Mapped[dict[str, Any]] = mapped_column(JSON)
+    has_broken: Mapped[bool] = mapped_column(default=False)
     provider_ref: Mapped[str | None] = mapped_column(String(255), unique=True)
     claimed_at: Mapped[datetime]
 

@@ -1,12 +1,14 @@
-"""Opening the checkout of an attempt: parameters kept in its row, one call under its id."""
+"""Opening the checkout of an attempt: the call is kept in its row, and made under its id."""
 
+import secrets
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from portal.billing import customers, products
-from portal.billing.gateway import CheckoutSession, Declined, Gateway
-from portal.billing.owners import metadata_of
-from portal.billing.words import INTERVAL
+from sqlalchemy.orm import Session
+
+from portal.billing import customers, parameters, products
+from portal.billing.gateway import Broken, CheckoutSession, Declined, Gateway
 from portal.config import Settings
 from portal.errors import Missing, Refused, Unavailable
 from portal.extensions import unit_of_work
@@ -14,6 +16,21 @@ from portal.support.models import Attempt
 from portal.support.payment_desk import OpenCheckout
 
 SETTLED = {"paid", "processing", "expired", "refused"}
+# How far Stripe's clock may be behind ours when a checkout is looked for by its time.
+CLOCKS_APART_SECONDS = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """The call that opens a checkout, as it was committed; its key is the attempt's id at first.
+
+    The key changes only when Stripe broke down under it, for it would repeat that answer.
+    """
+
+    attempt_id: str
+    key: str
+    parameters: dict[str, Any]
+    began_at: datetime
 
 
 def open_checkout(
@@ -24,37 +41,37 @@ def open_checkout(
     Raises: Missing without such an attempt; Refused when it is over, or Stripe declines it;
     Unavailable when Stripe does not answer: the attempt is then unknown until the sweep.
     """
-    opened, parameters = _prepared(gateway, settings, attempt_id, now)
-    if opened is not None:
-        return opened
+    call = _prepared(gateway, settings, attempt_id, now)
+    if isinstance(call, OpenCheckout):
+        return call
     try:
-        session = gateway.ask(
+        session = _made_before(gateway, call) or gateway.ask(
             lambda v1: v1.checkout.sessions.create(
-                cast(Any, parameters), {"idempotency_key": attempt_id}
+                cast(Any, call.parameters), {"idempotency_key": call.key}
             )
         )
-    except Unavailable:
-        _note(attempt_id, state="unknown")
+    except Unavailable as error:
+        _note_unknown(call, is_broken=isinstance(error, Broken))
         raise
     except Declined as error:
         _note(attempt_id, state="refused")
-        _forget(error, parameters, now)
+        _forget(error, call.parameters, now)
         raise
     return _opened(attempt_id, session)
 
 
 def _prepared(
     gateway: Gateway, settings: Settings, attempt_id: str, now: datetime
-) -> tuple[OpenCheckout | None, dict[str, object]]:
-    """The checkout if it is open already, and the parameters of the call, committed once."""
+) -> OpenCheckout | Call:
+    """The checkout if it is open already, else the call that opens it, committed once."""
     with unit_of_work() as session:
         attempt = _attempt(session, attempt_id)
         if attempt.checkout_ref and attempt.checkout_url and attempt.state == "open":
-            return OpenCheckout(attempt.checkout_ref, attempt.checkout_url), {}
+            return OpenCheckout(attempt.checkout_ref, attempt.checkout_url)
         if attempt.state in SETTLED:
             raise Refused("This attempt to pay is over. Nothing was charged by it again.")
         if attempt.parameters is not None:
-            return None, dict(attempt.parameters)
+            return _call(attempt)
         account_id = attempt.account_id
         kind = "membership" if attempt.cadence else "donation"
     customer = customers.customer_of(gateway, account_id, now) if account_id else None
@@ -62,42 +79,31 @@ def _prepared(
     with unit_of_work() as session:
         attempt = _attempt(session, attempt_id)
         if attempt.parameters is None:
-            attempt.parameters = _parameters(attempt, settings.base_url, customer, product)
-        return None, dict(attempt.parameters)
+            given = parameters.of_checkout(attempt, settings.base_url, customer, product)
+            attempt.parameters = {"key": attempt.id, "call": given}
+        return _call(attempt)
 
 
-def _parameters(
-    attempt: Attempt, base_url: str, customer: str | None, product: str
-) -> dict[str, object]:
-    metadata = metadata_of(attempt.id, attempt.account_id)
-    price: dict[str, object] = {
-        "currency": attempt.currency,
-        "unit_amount": attempt.amount_minor,
-        "product": product,
-    }
-    found: dict[str, object] = {
-        "client_reference_id": attempt.id,
-        "metadata": metadata,
-        "adaptive_pricing": {"enabled": False},
-        "expires_at": int(attempt.expires_at.timestamp()),
-        "success_url": f"{base_url}/support/thanks?session_id={{CHECKOUT_SESSION_ID}}",
-        "cancel_url": f"{base_url}/support?attempt={attempt.id}",
-        "line_items": [{"quantity": 1, "price_data": price}],
-    }
-    if customer is not None:
-        found["customer"] = customer
-    if attempt.cadence is not None:
-        price["recurring"] = {"interval": INTERVAL[attempt.cadence]}
-        data = {"metadata": metadata, "billing_mode": {"type": "flexible"}}
-        return {**found, "mode": "subscription", "subscription_data": data}
-    if customer is None:
-        found["customer_creation"] = "always"
-    data = {"metadata": metadata}
-    return {**found, "mode": "payment", "submit_type": "donate", "payment_intent_data": data}
+def _call(attempt: Attempt) -> Call:
+    kept = cast(dict[str, Any], attempt.parameters)
+    return Call(attempt.id, kept["key"], dict(kept["call"]), attempt.created_at)
+
+
+def _made_before(gateway: Gateway, call: Call) -> CheckoutSession | None:
+    """The checkout that a call which broke down had opened all the same."""
+    if call.key == call.attempt_id:
+        return None
+    since = int(call.began_at.timestamp()) - CLOCKS_APART_SECONDS
+    found = gateway.ask(
+        lambda v1: list(
+            v1.checkout.sessions.list({"created": {"gte": since}, "limit": 100}).auto_paging_iter()
+        )
+    )
+    return next((one for one in found if one.client_reference_id == call.attempt_id), None)
 
 
 def _opened(attempt_id: str, made: CheckoutSession) -> OpenCheckout:
-    if made.url is None:  # a replay, hours later, of a checkout that is over
+    if made.url is None:  # found, hours later, when it is over
         _note(attempt_id, ref=made.id)
         raise Unavailable("We are still checking what became of this payment.")
     _note(attempt_id, state="open", ref=made.id, url=made.url)
@@ -115,20 +121,28 @@ def _note(
             attempt.state = state
 
 
-def _attempt(session: Any, attempt_id: str) -> Attempt:
+def _note_unknown(call: Call, *, is_broken: bool) -> None:
+    with unit_of_work() as session:
+        attempt = _attempt(session, call.attempt_id)
+        if attempt.state == "made":
+            attempt.state = "unknown"
+        if is_broken and attempt.parameters and attempt.parameters["key"] == call.key:
+            fresh = f"{attempt.id}-{secrets.token_hex(4)}"
+            attempt.parameters = {**attempt.parameters, "key": fresh}
+
+
+def _attempt(session: Session, attempt_id: str) -> Attempt:
     found = session.get(Attempt, attempt_id, with_for_update=True)
-    if not isinstance(found, Attempt):
+    if found is None:
         raise Missing("There is no such attempt to pay.")
     return found
 
 
-def _forget(error: Declined, parameters: dict[str, object], now: datetime) -> None:
+def _forget(error: Declined, given: dict[str, Any], now: datetime) -> None:
     """What Stripe no longer has is made anew by the next attempt."""
     if error.code != "resource_missing":
         return
-    metadata = cast(dict[str, str], parameters["metadata"])
     if error.param == "customer":
-        customers.forget(int(metadata["account_id"]))
+        customers.forget(int(given["metadata"]["account_id"]))
     elif "product" in error.param:
-        is_donation = parameters["mode"] == "payment"
-        products.forget("donation" if is_donation else "membership", now)
+        products.forget("donation" if given["mode"] == "payment" else "membership", now)

@@ -25,6 +25,7 @@ class Order:
     id: int
     kind: str
     key: str
+    natural_key: str
     target_ref: str
     parameters: Mapping[str, Any]
     state: str
@@ -58,7 +59,7 @@ def want(
     if row is None:
         row = StripeOrder(
             kind=kind,
-            key=f"order-{secrets.token_hex(16)}",
+            key=_key(),
             natural_key=natural_key,
             target_ref=target_ref,
             parameters=dict(parameters),
@@ -98,7 +99,7 @@ def due(session: Session, now: datetime, limit: int) -> list[str]:
 def as_order(row: StripeOrder) -> Order:
     """The row as a value that outlives the transaction."""
     return Order(
-        row.id, row.kind, row.key, row.target_ref, dict(row.parameters), row.state,
+        row.id, row.kind, row.key, row.natural_key, row.target_ref, dict(row.parameters), row.state,
         row.attempts, row.result_ref,
     )  # fmt: skip
 
@@ -119,17 +120,32 @@ def finish(
         row.last_error = error
 
 
-def postpone(session: Session, order_id: int, now: datetime, error: str, *, is_fault: bool) -> bool:
+def postpone(
+    session: Session,
+    order_id: int,
+    now: datetime,
+    error: str,
+    *,
+    is_fault: bool,
+    is_broken: bool = False,
+) -> bool:
     """The order is tried again later; True when it has failed too often by its own fault.
 
-    It is still tried, once a day: money that is owed back stays owed.
+    It is still tried, once a day: money that is owed back stays owed. A key under which Stripe
+    broke down would only repeat that, so the next try has another.
     """
     row = session.get_one(StripeOrder, order_id, with_for_update=True)
     row.last_error = error[:500]
     row.attempts += 1
+    if is_broken:
+        row.key = _key()
     is_hopeless = is_fault and row.attempts >= MAX_TRIES
     row.next_try_at = now + (timedelta(days=1) if is_hopeless else wait_before(row.attempts))
     return is_hopeless
+
+
+def _key() -> str:
+    return f"order-{secrets.token_hex(16)}"
 
 
 def _last(session: Session, target_ref: str) -> StripeOrder | None:

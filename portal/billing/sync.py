@@ -23,8 +23,9 @@ from portal.support import applying
 
 log = structlog.get_logger(__name__)
 
-# How often a fetch that another sync overtook is made anew before this one gives way.
-FETCHES = 4
+# How often a fetch that another sync overtook is made anew before this one gives way: a first
+# payment causes ten events at once, worked on while the payer waits on the thanks page.
+FETCHES = 10
 
 # What else commits with the facts: an event or an order is marked done. True: ours.
 Mark = Callable[[Session, bool], None]

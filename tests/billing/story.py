@@ -15,15 +15,17 @@ from portal.billing import sweep
 from portal.billing.gateway import Gateway
 from portal.billing.models import StripeEvent
 from portal.extensions import db, end_read, unit_of_work
+from portal.money import Money
 from portal.support import attempts, headcount
 from portal.support.amounts import Choice
 from portal.support.models import Attempt, Membership
 from portal.support.payment_desk import OpenCheckout, payment_desk
 from portal.support.standing import Cadence
-from portal.money import Money
 from tests.sandbox.driver import pay
 from tests.sandbox.fixtures import Running
 from tests.settings import WEBHOOK_SECRET
+
+EIGHT = Money(800, "usd")
 
 
 def signed(payload: bytes, *, secret: str = WEBHOOK_SECRET, at: float | None = None) -> str:
@@ -65,7 +67,7 @@ class Story:
         *,
         account_id: int | None = None,
         cadence: Cadence | None = Cadence.MONTHLY,
-        amount: Money = Money(800, "usd"),
+        amount: Money = EIGHT,
     ) -> str:
         """A click on "support", committed."""
         with unit_of_work() as session:
@@ -94,9 +96,7 @@ class Story:
     def events(self, *kinds: str) -> list[stripe.Event]:
         """All events of the sandbox so far, the oldest first; of these types if any are named."""
         self.sandbox.control.settle()
-        found = list(
-            self.sandbox.client.v1.events.list({"limit": 100}).auto_paging_iter()
-        )
+        found = list(self.sandbox.client.v1.events.list({"limit": 100}).auto_paging_iter())
         return [e for e in reversed(found) if not kinds or e.type in kinds]
 
     def deliver(self, events: Iterable[stripe.Event] | None = None) -> None:
@@ -154,7 +154,7 @@ class Story:
         rows = db.session.execute(
             select(StripeEvent.state, func.count()).group_by(StripeEvent.state)
         )
-        return {state: count for state, count in rows}
+        return {str(state): int(count) for state, count in rows}
 
     def sessions(self) -> list[stripe.checkout.Session]:
         """All checkouts at Stripe."""
