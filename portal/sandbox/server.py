@@ -2,14 +2,19 @@
 
 import socket
 import threading
+from collections.abc import Iterable
 from dataclasses import replace
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from portal.sandbox.app import create_sandbox, world_of
 from portal.sandbox.settings import SandboxSettings
 from portal.sandbox.wire.faults import Dropped
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 HOST = "127.0.0.1"
 
@@ -31,21 +36,12 @@ class SandboxServer:
     """A listening sandbox. Port 0 takes a free one; `public_url` follows it when not given."""
 
     def __init__(self, settings: SandboxSettings, port: int = 0) -> None:
-        self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        self._socket.bind((HOST, port))
-        self._socket.listen(256)
-        self.port = int(self._socket.getsockname()[1])
+        _check_free(port)
+        self._server = make_server(HOST, port, _starting, threaded=True, request_handler=_Quiet)
+        self.port = self._server.server_port
         self.url = settings.public_url or f"http://{HOST}:{self.port}"
         self.app = create_sandbox(replace(settings, public_url=self.url))
-        self._server = make_server(
-            HOST,
-            self.port,
-            self.app,
-            threaded=True,
-            request_handler=_Quiet,
-            fd=self._socket.fileno(),
-        )
+        self._server.app = self.app
         self._thread: threading.Thread | None = None
 
     def __enter__(self) -> "SandboxServer":
@@ -75,5 +71,17 @@ class SandboxServer:
     def close(self) -> None:
         """Port, threads and file are free again."""
         self._server.server_close()
-        self._socket.close()
         world_of(self.app).close()
+
+
+def _starting(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+    """Holds the place of the application, which must know the port first."""
+    start_response("503 Service Unavailable", [])
+    return []
+
+
+def _check_free(port: int) -> None:
+    """Raises: OSError when somebody listens there; the server itself would end the process."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind((HOST, port))

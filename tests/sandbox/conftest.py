@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.flows.conftest import browser_type_launch_args
 from tests.sandbox.fixtures import SECRET, Running, sandbox_server
 from tests.sandbox.listener import Listener, listening
 
-__all__ = ["sandbox_server"]
+__all__ = ["browser_type_launch_args", "sandbox_server"]
 
 
 @pytest.fixture
