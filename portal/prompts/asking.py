@@ -6,7 +6,7 @@ from flask import current_app, render_template, url_for
 
 from portal.campaign import bar
 from portal.prompts import rules
-from portal.prompts.default_ask import CARDS, DEFAULT
+from portal.prompts.default_ask import CARDS, DEFAULT, DEMO
 from portal.support import amounts
 from portal.web.display import money, number
 
@@ -26,7 +26,8 @@ def render(article_slug: str | None = None) -> str:
             "goal": number(progress.goal),
             "remaining": number(progress.remaining),
         }
-    said = rules.say(DEFAULT, progress.state if progress else "", values)
+    is_demo: bool = current_app.extensions["settings"].is_demo
+    said = rules.say(DEMO if is_demo else DEFAULT, progress.state if progress else "", values)
     if said is None:
         return ""
     source: dict[str, Any] = {

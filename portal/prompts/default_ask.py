@@ -1,6 +1,6 @@
 """The ask that stands for everyone, as data: what it says, who signs, what its cards offer."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -9,13 +9,14 @@ class Ask:
 
     Texts may hold {count}, {goal} and {remaining}. `paragraphs` are pairs of the campaign's
     states a paragraph is for (empty: all, and also when there is no campaign) and its text.
+    Without a signatory the newsroom itself signs.
     """
 
     slug: str
     heading: str
     paragraphs: tuple[tuple[frozenset[str], str], ...]
-    signatory: str
-    signatory_role: str
+    signatory: str = ""
+    signatory_role: str = ""
 
 
 ALWAYS: frozenset[str] = frozenset()
@@ -32,17 +33,18 @@ DEFAULT = Ask(
         ),
         (
             frozenset({"running"}),
-            "With {goal} members this newsroom pays its own way. There are {count} today."
-            " If you can, become one of the next {remaining}; if you cannot, read on all the same.",
+            "With {goal} members this newsroom pays its own way. Still to find: {remaining}."
+            " If you can, be one of them; if you cannot, read on all the same.",
         ),
         (
             frozenset({"upcoming", "reached", "ended"}),
             "If you can, become a member; if you cannot, read on all the same.",
         ),
     ),
-    signatory="Oksana Berehova",
-    signatory_role="Editor",
 )
+
+# In the demo its invented editor signs.
+DEMO = replace(DEFAULT, signatory="Ruth Ansgard", signatory_role="Editor")
 
 # How many of the suggested amounts the ask shows as cards.
 CARDS = 3

@@ -9,9 +9,10 @@ for (const ask of document.querySelectorAll("[data-ask]")) {
     } catch {
       // Storage is closed to us: the ask goes for this page only.
     }
-    const next = ask.nextElementSibling;
     const hadFocus = ask.contains(document.activeElement);
     document.documentElement.dataset.spared = "";
+    let next = ask.nextElementSibling;
+    while (next && !next.checkVisibility?.()) next = next.nextElementSibling;
     if (hadFocus && next) {
       next.tabIndex = -1;
       next.focus({ preventScroll: true });
