@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from flask import Blueprint, Response, current_app, render_template, stream_with_context
+from flask import Blueprint, Response, current_app, render_template, send_file
 
 from portal import clock
 from portal.accounts.access import requires
@@ -63,18 +63,20 @@ def month(month: str) -> str:
 @private
 @requires("finance")
 def month_file(month: str) -> Response:
-    """The whole month as CSV; who took it, when and of which sums is in the audit log."""
+    """The whole month as CSV; who took which bytes, and when, is in the audit log."""
     asked = _asked(month)
     zone = _settings().zone
-    totals = statement.totals(db.session(), asked)
-    _record(asked, totals)
-    pieces = month_csv.write(statement.lines(db.session(), asked), zone)
-    response = Response(stream_with_context(pieces), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="payments-{asked}.csv"'
-    return response
+    written = month_csv.keep(month_csv.write(statement.lines(db.session(), asked), zone))
+    _record(asked, written)
+    return send_file(
+        written.file,
+        mimetype="text/csv",
+        as_attachment=True,
+        download_name=f"payments-{asked}.csv",
+    )
 
 
-def _record(asked: Month, totals: list[statement.Totals]) -> None:
+def _record(asked: Month, written: month_csv.Written) -> None:
     account = current_account()
     end_read()
     with unit_of_work() as session:
@@ -83,10 +85,7 @@ def _record(asked: Month, totals: list[statement.Totals]) -> None:
             account.id if account else None,
             action="statement.exported",
             subject=f"month:{asked}",
-            after={
-                total.gross.currency: {"lines": total.count, "net_minor": total.net.minor}
-                for total in totals
-            },
+            after={"lines": written.lines, "sha256": written.sha256},
         )
 
 

@@ -1,0 +1,66 @@
+"""Stripe executes a call and then answers 500, and repeats that under the same key for a day."""
+
+from datetime import timedelta
+
+import pytest
+
+from portal.billing.models import StripeCustomer, StripeOrder
+from portal.errors import Unavailable
+from portal.extensions import db
+from portal.money import Money
+from portal.support.models import Payment, Reversal
+from portal.support.payment_desk import payment_desk
+from tests.billing.story import Story
+
+MINUTE = timedelta(minutes=1)
+
+
+def test_a_checkout_that_was_made_all_the_same_is_found(story: Story) -> None:
+    attempt_id = story.choose()
+    story.sandbox.control.fault("error_500_after", method="POST", path="/v1/checkout/sessions")
+    with pytest.raises(Unavailable):
+        story.open(attempt_id)
+    assert story.attempt(attempt_id).state == "unknown"
+    assert story.sweep(MINUTE)["attempts"] == 1
+    (made,) = story.sessions()
+    assert (story.attempt(attempt_id).state, story.attempt(attempt_id).checkout_ref) == (
+        "open",
+        made.id,
+    )
+
+
+def test_a_customer_who_was_made_all_the_same_is_found(story: Story) -> None:
+    alisa = story.account("alisa@example.org")
+    attempt_id = story.choose(account_id=alisa)
+    story.sandbox.control.fault("error_500_after", method="POST", path="/v1/customers")
+    with pytest.raises(Unavailable):
+        story.open(attempt_id)
+    story.open(attempt_id)
+    (made,) = story.sandbox.client.v1.customers.list().data
+    assert story.sessions()[0].customer == made.id
+    assert story.how_many(StripeCustomer) == 1
+
+
+def test_a_refund_that_was_made_all_the_same_is_found(story: Story) -> None:
+    story.subscribe("alisa@example.org")
+    story.deliver()
+    payment_id = db.session.query(Payment).one().id
+    story.sandbox.control.fault("error_500_after", method="POST", path="/v1/refunds")
+    with pytest.raises(Unavailable):
+        payment_desk().refund(payment_id, Money(300, "usd"), "requested_by_customer")
+    story.sweep(MINUTE)
+    assert len(story.sandbox.client.v1.refunds.list().data) == 1
+    assert story.how_many(Reversal) == 1
+    assert story.how_many(StripeOrder, StripeOrder.state == "waiting") == 0
+
+
+def test_an_end_that_was_made_all_the_same_is_done(story: Story) -> None:
+    story.subscribe("alisa@example.org")
+    story.deliver()
+    story.subscribe("alisa@example.org")
+    story.sandbox.control.fault("error_500_after", method="DELETE")
+    story.deliver()
+    story.sweep(MINUTE)
+    assert len(story.sandbox.client.v1.subscriptions.list().data) == 1
+    assert story.how_many(StripeOrder, StripeOrder.state == "refused") == 0
+    assert story.how_many(StripeOrder, StripeOrder.state == "waiting") == 0
