@@ -22,6 +22,11 @@ class Summary:
     payments: list[MadePayment]
     member_until: datetime | None
 
+    @property
+    def has_reversals(self) -> bool:
+        """True when any payment was given back or lost, even in part."""
+        return any(paid.is_disputed or paid.refunded.minor for paid in self.payments)
+
 
 def of(session: Session, account_id: int, now: datetime) -> Summary:
     """The summary of one account. Three queries."""

@@ -121,11 +121,11 @@ def test_an_old_count_is_labelled_with_its_time_and_not_lost(client: FlaskClient
     set_members(812, counted_at=datetime.now(UTC) - timedelta(minutes=11))
     found = client.get(JSON).get_json()
     assert (found["count"], found["is_stale"]) == (812, True)
-    page = client.get("/campaigns/current").text
+    page = client.get("/support").text
     assert "Last counted at <time" in page
     assert "<span data-bar-asof hidden>" not in page
     set_members(812)
-    assert "<span data-bar-asof hidden>" in client.get("/campaigns/current").text
+    assert "<span data-bar-asof hidden>" in client.get("/support").text
 
 
 def test_an_offset_is_in_the_number_and_named_on_the_page(client: FlaskClient) -> None:
