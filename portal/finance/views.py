@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from flask import Blueprint, Response, current_app, render_template, send_file
+from flask import Blueprint, Response, current_app, render_template
 
 from portal import clock
 from portal.accounts.access import requires
@@ -68,12 +68,10 @@ def month_file(month: str) -> Response:
     zone = _settings().zone
     written = month_csv.keep(month_csv.write(statement.lines(db.session(), asked), zone))
     _record(asked, written)
-    return send_file(
-        written.file,
-        mimetype="text/csv",
-        as_attachment=True,
-        download_name=f"payments-{asked}.csv",
-    )
+    response = Response(written.file, content_type="text/csv; charset=utf-8")
+    response.content_length = len(written.file.getbuffer())
+    response.headers["Content-Disposition"] = f'attachment; filename="payments-{asked}.csv"'
+    return response
 
 
 def _record(asked: Month, written: month_csv.Written) -> None:

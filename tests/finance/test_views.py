@@ -49,7 +49,7 @@ def test_the_file_is_taken_and_logged(finance: FlaskClient) -> None:
     answer = finance.get("/finance/2026-03.csv")
     assert answer.status_code == 200
     assert answer.content_type == "text/csv; charset=utf-8"
-    assert answer.headers["Content-Disposition"] == "attachment; filename=payments-2026-03.csv"
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="payments-2026-03.csv"'
     assert answer.headers["Cache-Control"] == "no-store"
     assert answer.text.splitlines() == [
         "date,time,kind,for,gross,fee,net,currency,paid,paid_currency,reference,payment",
