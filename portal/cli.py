@@ -1,10 +1,7 @@
 """The `portal` command: what it can do comes from each desk's `commands.py`."""
 
 import logging
-import os
 import sys
-import threading
-import time
 
 import click
 from flask.cli import FlaskGroup
@@ -13,6 +10,7 @@ from portal.app import create_app
 from portal.errors import PortalError
 from portal.sandbox.commands import sandbox
 from portal.server import run_jobs, run_web, start
+from portal.supervised import leave_with_supervisor
 from portal.web import logs
 
 cli = FlaskGroup(
@@ -49,27 +47,13 @@ cli.add_command(sandbox, "sandbox")
 
 def main() -> None:
     """Run the command line; expected errors are one message and exit status 1."""
-    _leave_with_supervisor()
+    leave_with_supervisor()
     logs.configure(logging.WARNING)
     try:
         cli.main(prog_name="portal")
     except PortalError as error:
         click.echo(error.message, err=True)
         sys.exit(1)
-
-
-def _leave_with_supervisor() -> None:
-    """End this process when the `portal start` that began it is gone, however it went."""
-    supervisor = os.environ.get("PORTAL_SUPERVISOR_PID")
-    if not supervisor:
-        return
-
-    def watch() -> None:
-        while os.getppid() == int(supervisor):
-            time.sleep(1)
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ import os
 from typing import Any
 
 from portal.config import load as _load
+from portal.supervised import leave_with_supervisor
 
 _settings = _load()
 
@@ -20,6 +21,11 @@ control_socket_disable = True
 accesslog = None
 loglevel = "warning"
 proc_name = "portal-web"
+
+
+def when_ready(_server: Any) -> None:
+    """Stop together with the `portal start` that began this process."""
+    leave_with_supervisor()
 
 
 def post_worker_init(worker: Any) -> None:

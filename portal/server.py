@@ -18,7 +18,7 @@ from typing import IO
 import click
 from flask import Flask
 
-from portal import config
+from portal import config, supervised
 from portal.app import create_app
 from portal.config import Settings
 from portal.errors import Misconfigured
@@ -77,7 +77,7 @@ def _supervise(settings: Settings, app: Flask) -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     shutil.rmtree(_metrics(settings), ignore_errors=True)
-    environment = _environment(settings)
+    environment = {**_environment(settings), supervised.NAME: str(os.getpid())}
     commands = {"jobs": [sys.executable, "-m", "portal.cli", "jobs"], "web": _web()}
     if settings.uses_sandbox:
         commands = {"sandbox": _sandbox(settings), **commands}
@@ -92,6 +92,8 @@ def _supervise(settings: Settings, app: Flask) -> int:
     try:
         if _wait_until_ready(settings, children, stop):
             click.echo(_banner(settings, app))
+        elif not stop.is_set():
+            click.echo(f"Not ready after {START_SECONDS} seconds; still trying.", err=True)
         while not stop.wait(0.3):
             gone = [name for name, child in children.items() if child.poll() is not None]
             if gone:
@@ -181,7 +183,6 @@ def _environment(settings: Settings) -> dict[str, str]:
     return {
         **os.environ,
         "PROMETHEUS_MULTIPROC_DIR": str(folder),
-        "PORTAL_SUPERVISOR_PID": str(os.getpid()),
         **secrets,
     }
 

@@ -11,8 +11,12 @@ from pathlib import Path
 
 import psutil
 import pytest
+import requests
+import urllib3
 
 from portal.accounts import demo
+from tests import databases
+from tests.flows.guest import pay_as_guest
 from tests.flows.portal import started_portal, two_free_ports
 from tests.house.plan import PROJECT
 
@@ -73,6 +77,14 @@ def test_it_runs_stops_cleanly_and_goes_on_where_it_was(tmp_path: Path) -> None:
         assert alive == []  # nothing goes on in the background when the supervisor dies
 
 
+def test_it_runs_on_postgresql_too(tmp_path: Path) -> None:
+    with started_portal(tmp_path, DATABASE_URL=databases.empty_postgresql()) as portal:
+        assert "Thank you" in pay_as_guest(portal.url, "alisa@example.org").text
+        progress = requests.get(f"{portal.url}/campaigns/current/progress.json", timeout=10).json()
+        assert progress["count"] == 1
+        assert not (tmp_path / "portal.sqlite3").exists()
+
+
 @pytest.mark.parametrize(
     ("environ", "words"),
     [
@@ -98,3 +110,20 @@ def test_it_says_so_when_its_port_is_taken(tmp_path: Path) -> None:
         other.listen()
         said = refused(PORTAL_INSTANCE=str(tmp_path), PORT=str(port))
     assert f"Port {port} is in use" in said
+
+
+def test_the_web_server_runs_alone_under_another_supervisor(tmp_path: Path) -> None:
+    port = two_free_ports()
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("PORTAL_", "STRIPE_"))}
+    environ = {**kept, "PORT": str(port), "PORTAL_INSTANCE": str(tmp_path)}
+    portal = [sys.executable, "-m", "portal.cli"]
+    subprocess.run([*portal, "db", "upgrade"], env=environ, cwd=PROJECT, check=True)
+    with subprocess.Popen([*portal, "web"], env=environ, cwd=PROJECT) as web:
+        try:
+            again = urllib3.Retry(total=20, backoff_factor=0.1, backoff_max=1)
+            answer = urllib3.request("GET", f"http://127.0.0.1:{port}/readyz", retries=again)
+            assert answer.status == 200
+            assert web.poll() is None
+        finally:
+            web.terminate()
+        assert web.wait(15) == 0

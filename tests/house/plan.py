@@ -19,7 +19,7 @@ FLOORS = {
     "billing": 7, "prompts": 7,
     "articles": 8,
     "selfservice": 9, "staff": 9,
-    "app": 10, "seeding": 10, "server": 10, "gunicorn_conf": 10, "cli": 10,
+    "app": 10, "supervised": 10, "seeding": 10, "server": 10, "gunicorn_conf": 10, "cli": 10,
 }  # fmt: skip
 
 # The sandbox stands apart; the migrations' env.py is run by Alembic.
@@ -29,7 +29,7 @@ APART = {"sandbox", "migrations"}
 SAME_FLOOR = {("extensions", "jobs"), ("jobs", "config")}
 
 # Within floor 10: the factory is called by what runs it.
-FLOOR_TEN = ["app", "seeding", "server", "gunicorn_conf", "cli"]
+FLOOR_TEN = ["app", "supervised", "seeding", "server", "gunicorn_conf", "cli"]
 
 # Files that only think: the standard library and other pure files, nothing else.
 PURE = [
