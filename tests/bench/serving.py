@@ -7,8 +7,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 import psutil
 from flask import Flask
@@ -65,11 +66,21 @@ def worker_seconds(port: int) -> float:
     raise RuntimeError("nothing listens there")
 
 
-def get(port: int, path: str) -> http.client.HTTPResponse:
-    """One request as a browser's, its answer unread."""
+class Answer(NamedTuple):
+    """A whole answer, as it came over the wire."""
+
+    headers: list[tuple[str, str]]
+    body: bytes
+
+
+def get(port: int, path: str) -> Answer:
+    """One request as a browser's."""
     connection = http.client.HTTPConnection(HOST, port, timeout=10)
-    connection.request("GET", path, headers={"Accept-Encoding": "gzip", "Host": f"{HOST}:{port}"})
-    return connection.getresponse()
+    host = {"Accept-Encoding": "gzip", "Host": f"{HOST}:{port}"}
+    with closing(connection):
+        connection.request("GET", path, headers=host)
+        answer = connection.getresponse()
+        return Answer(answer.getheaders(), answer.read())
 
 
 def free_port() -> int:
@@ -98,7 +109,7 @@ def _wait_until_listening(port: int, process: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline and process.poll() is None:
         try:
-            get(port, "/healthz").close()
+            get(port, "/healthz")
         except OSError:
             time.sleep(0.05)
         else:

@@ -59,9 +59,7 @@ def database_of(app: Flask) -> str:
     return url
 
 
-def test_a_change_is_told_with_its_topics(
-    app_on_both: Flask, watch: Watch, tmp_path: Path
-) -> None:
+def test_a_change_is_told_with_its_topics(app_on_both: Flask, watch: Watch, tmp_path: Path) -> None:
     bump("progress", "articles")
     seen, found = watch(database_of(app_on_both), tmp_path)
     assert found.get(timeout=10) == {"progress": 1, "articles": 1}
