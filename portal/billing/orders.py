@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.billing.models import StripeObject, StripeOrder
@@ -55,21 +56,26 @@ def want(
         if last is not None and (last.kind, last.parameters) == (kind, dict(parameters)):
             return last
         natural_key = f"{kind}:{target_ref}:{_count(session, target_ref)}"
-    row = session.scalar(select(StripeOrder).where(StripeOrder.natural_key == natural_key))
-    if row is None:
-        row = StripeOrder(
-            kind=kind,
-            key=_key(),
-            natural_key=natural_key,
-            target_ref=target_ref,
-            parameters=dict(parameters),
-            state="waiting",
-            attempts=0,
-            next_try_at=now,
-            ordered_at=now,
-        )
-        session.add(row)
-        session.flush()
+    same = select(StripeOrder).where(StripeOrder.natural_key == natural_key)
+    row = session.scalar(same)
+    if row is not None:
+        return row
+    row = StripeOrder(
+        kind=kind,
+        key=_key(),
+        natural_key=natural_key,
+        target_ref=target_ref,
+        parameters=dict(parameters),
+        state="waiting",
+        attempts=0,
+        next_try_at=now,
+        ordered_at=now,
+    )
+    try:
+        with session.begin_nested():
+            session.add(row)
+    except IntegrityError:  # the same wish was committed at the same moment
+        return session.scalars(same).one()
     return row
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from portal.billing import carrying, orders
 from portal.billing.gateway import Gateway
@@ -24,7 +24,11 @@ def product_of(gateway: Gateway, kind: str, now: datetime) -> str:
         target = f"product:{kind}"
         with unit_of_work() as session:
             parameters = {"name": NAMES[kind], "metadata": {"app": APP, "kind": kind}}
-            orders.want(session, "product", target, parameters, now)
+            gone = select(func.count()).where(
+                StripeOrder.target_ref == target, StripeOrder.state == "refused"
+            )
+            natural_key = f"{target}:{session.scalar(gone)}"
+            orders.want(session, "product", target, parameters, now, natural_key=natural_key)
         carrying.carry_out(gateway, target, now)
         ref = _made(kind)
     if ref is None:
