@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 
 from portal import clock
 from portal.accounts import tokens
+from portal.accounts.models import OneTimeToken
 from portal.extensions import db, unit_of_work
 from tests.accounts.people import (
     ALISA,
@@ -86,6 +87,16 @@ def test_a_link_is_for_its_purpose_and_its_time(app: Flask) -> None:
     ]:
         with pytest.raises(tokens.Spent):
             tokens.account_behind(session, purpose, token, at)
+
+
+def test_the_signature_alone_ties_a_link_to_its_purpose(app: Flask) -> None:
+    account, now = proved(), clock.now()
+    with unit_of_work() as session:
+        minted = tokens.mint(session, account.id, tokens.SIGN_IN, now)
+        session.flush()
+        session.query(OneTimeToken).update({"purpose": tokens.RESET})
+    with pytest.raises(tokens.Spent):
+        tokens.account_behind(db.session(), tokens.RESET, minted.token, now)
 
 
 def test_a_link_for_one_purpose_opens_no_page_of_another(app: Flask, client: FlaskClient) -> None:
