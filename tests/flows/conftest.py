@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 
 from tests.flows.portal import RunningPortal, started_portal
 
@@ -36,19 +36,32 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPortal]:
 
 @pytest.fixture
 def new_page(browser: Browser) -> Iterator[NewPage]:
-    """Makes a page in a browser context of its own; a console error fails the test."""
+    """Makes a page in a browser context of its own; a console error fails the test.
+
+    Options are those of a browser context.
+    """
     contexts: list[BrowserContext] = []
     errors: list[str] = []
 
+    documents: set[str] = set()
+
     def listen(message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
+        # A page that answers 404 or 422 says so in the console; whether it may is the story's.
+        is_answer = message.location["url"] in documents and "status of 4" in message.text
+        is_away = message.location["url"] in documents and "status of 503" in message.text
+        if message.type in ("error", "warning") and not is_answer and not is_away:
             errors.append(f"{message.type}: {message.text} ({message.location})")
+
+    def note(request: Request) -> None:
+        if request.is_navigation_request():
+            documents.add(request.url)
 
     def make(**options: Any) -> Page:
         context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
         context.set_default_timeout(10_000)
         contexts.append(context)
         page = context.new_page()
+        page.on("request", note)
         page.on("console", listen)
         page.on("pageerror", lambda error: errors.append(str(error)))
         return page

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.house.plan import PROJECT
+from tests.sandbox.driver import Control
 
 READY = "Ctrl-C stops everything"
 
@@ -31,6 +32,11 @@ class RunningPortal:
     @property
     def sandbox_url(self) -> str:
         return f"http://127.0.0.1:{self.port + 1}"
+
+    @property
+    def control(self) -> Control:
+        """The control API of its sandbox."""
+        return Control(self.sandbox_url)
 
     @property
     def output(self) -> str:
