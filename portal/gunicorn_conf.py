@@ -2,6 +2,7 @@
 
 import gc
 import os
+from collections.abc import Callable
 from typing import Any
 
 from portal.config import load as _load
@@ -32,8 +33,6 @@ def post_worker_init(worker: Any) -> None:
     """Start the worker's one watcher, stop it with the worker, and let it log as we do."""
     import logging  # noqa: PLC0415
 
-    import gevent  # noqa: PLC0415
-
     from portal.web import logs  # noqa: PLC0415 - only after gevent has patched
 
     logs.configure(logging.WARNING if os.environ.get("PORTAL_QUIET") else logging.INFO)
@@ -42,13 +41,41 @@ def post_worker_init(worker: Any) -> None:
     gc.freeze()
     watcher = worker.app.callable.extensions["watcher"]
     watcher.start()
+    _end_quickly(worker, watcher.stop)
 
-    def stop_with_worker() -> None:
+
+def _end_quickly(worker: Any, stop: Callable[[], None]) -> None:
+    """Call `stop` when the worker is told to end, and let go of connections that ask nothing.
+
+    Gunicorn itself waits for a browser's kept-alive connection as if it were a request.
+    """
+    import gevent  # noqa: PLC0415
+
+    waiting: set[gevent.Timeout] = set()
+
+    class Waiting(gevent.Timeout):  # type: ignore[misc]
+        """The time a connection has to send its next request."""
+
+        def __enter__(self) -> Any:
+            self.connection = gevent.getcurrent()
+            waiting.add(self)
+            return super().__enter__()
+
+        def __exit__(self, *error: Any) -> Any:
+            waiting.discard(self)
+            return super().__exit__(*error)
+
+    def end() -> None:
         while worker.alive:
             gevent.sleep(0.2)
-        watcher.stop()
+        stop()
+        while True:
+            for timeout in list(waiting):
+                gevent.kill(timeout.connection, timeout)
+            gevent.sleep(0.1)
 
-    gevent.spawn(stop_with_worker)
+    worker.timeout_ctx = lambda: Waiting(keepalive, False)
+    gevent.spawn(end)
 
 
 def child_exit(_server: Any, worker: Any) -> None:
