@@ -1,8 +1,10 @@
 """Puts one sandbox together: the API, the hosted pages, the control page, and two threads."""
 
+from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from flask import Flask
+from flask import Flask, Response, request
 
 from portal.sandbox.control import Control
 from portal.sandbox.courier import Courier
@@ -31,6 +33,7 @@ from portal.sandbox.objects import (
 )
 from portal.sandbox.pages.checkout import CheckoutPages
 from portal.sandbox.pages.control import ControlPages
+from portal.sandbox.pages.frame import shown
 from portal.sandbox.pages.invoice import InvoicePages
 from portal.sandbox.pages.portal import PortalPages
 from portal.sandbox.settings import SandboxSettings
@@ -89,6 +92,9 @@ def create_sandbox(settings: SandboxSettings) -> Flask:
         app.register_blueprint(pages(world).blueprint())
     app.register_blueprint(Control(world, faults).blueprint())
     app.context_processor(lambda: {"portal_home": settings.portal_home})
+    app.before_request(_only_here(urlsplit(settings.public_url).hostname))
+    for status, reason in ((404, "missing"), (405, "missing"), (500, "broken")):
+        app.register_error_handler(status, _page(status, reason))
     app.wsgi_app = dropping(app.wsgi_app)  # type: ignore[assignment, method-assign]
     if settings.deliver:
         for thread in (Courier(world), Ticker(world)):
@@ -101,6 +107,22 @@ def world_of(app: Flask) -> World:
     """The world behind an application made here."""
     world: World = app.extensions["sandbox"]
     return world
+
+
+def _only_here(public: str | None) -> Callable[[], Response | None]:
+    """Refuses requests under a foreign name, with which a web page could reach the loopback."""
+    names = {"127.0.0.1", "localhost", "[::1]", public}
+
+    def check() -> Response | None:
+        if request.host.rpartition(":")[0] in names or request.host in names:
+            return None
+        return Response("This sandbox answers on the loopback interface only.", 421)
+
+    return check
+
+
+def _page(status: int, reason: str) -> Callable[[Exception], Response]:
+    return lambda error: shown("gone.html", status, reason=reason, session=None)
 
 
 def _resources() -> tuple[Path, Path]:

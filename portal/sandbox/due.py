@@ -36,8 +36,7 @@ def tick(world: World) -> None:
     with world.advancing:
         while _next(world, world.clock.exact()):
             pass
-    with world.unit():
-        checkout_sessions.expire_overdue(world)
+    checkout_sessions.expire_overdue(world)
 
 
 def _next(world: World, until: float) -> bool:

@@ -32,7 +32,7 @@ PREFIXES = {
 
 def letters(length: int) -> str:
     """Random letters and digits."""
-    return "".join(secrets.choice(_LETTERS) for _ in range(length))
+    return "".join(_LETTERS[byte % len(_LETTERS)] for byte in secrets.token_bytes(length))
 
 
 def new_id(kind: str) -> str:

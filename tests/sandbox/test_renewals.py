@@ -123,6 +123,23 @@ def test_cancelled_at_the_end_it_runs_until_then_and_can_be_kept(sandbox: Runnin
     assert len(invoices_of(sandbox, left.id)) == 1
 
 
+def test_a_time_of_its_own_ends_it_even_before_the_period_and_while_paused(
+    sandbox: Running,
+) -> None:
+    v1 = sandbox.client.v1
+    running, paused = subscribe(sandbox), subscribe(sandbox)
+    at = running.start_date + 10 * 86400
+    for made in (running, paused):
+        v1.subscriptions.update(made.id, {"cancel_at": at})
+    v1.subscriptions.pause(paused.id)
+    sandbox.control.advance(days=9)
+    assert subscription(sandbox, running.id).status == "active"
+    sandbox.control.advance(days=2)
+    for made in (running, paused):
+        ended = subscription(sandbox, made.id)
+        assert (ended.status, ended.ended_at) == ("canceled", at)
+
+
 def test_cancelled_at_once_nothing_is_charged_again(sandbox: Running) -> None:
     made = subscribe(sandbox)
     ended = sandbox.client.v1.subscriptions.cancel(

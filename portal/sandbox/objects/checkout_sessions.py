@@ -119,7 +119,10 @@ def expire_overdue(world: World) -> None:
         (int(time.time()),),
     )
     for (name,) in rows:
-        expire_now(world, world.get("checkout.session", name))
+        with world.unit():
+            session = world.get("checkout.session", name)
+            if session["status"] == "open":
+                expire_now(world, session)
 
 
 def retrieve(world: World, params: Obj, name: str) -> Obj:
