@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from portal.support import reading
-from portal.support.counting import member_until
+from portal.support.counting import Term, member_until
 from portal.support.reading import HeldMembership, MadePayment
 
 
@@ -36,6 +36,12 @@ def of(session: Session, account_id: int, now: datetime) -> Summary:
         ended=[one for one in held if not one.is_running and not one.is_duplicate],
         payments=reading.payments(session, account_id),
         member_until=member_until(
-            [(one.standing, one.paid_through) for one in held if not one.is_duplicate], [], now
+            [
+                Term(one.standing, one.paid_through, one.ends_at)
+                for one in held
+                if not one.is_duplicate
+            ],
+            [],
+            now,
         ),
     )

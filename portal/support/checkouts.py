@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from portal.errors import Missing
 from portal.money import Money
-from portal.support.counting import counts_until
+from portal.support.counting import Term, counts_until
 from portal.support.models import Attempt, Membership
 from portal.support.standing import Cadence
 
@@ -56,7 +56,9 @@ def _read(session: Session, which: ColumnElement[bool]) -> Checkout:
         is_guest=attempt.account_id is None,
         url=attempt.checkout_url,
         member_until=(
-            counts_until(membership.standing, membership.paid_through) if membership else None
+            counts_until(Term(membership.standing, membership.paid_through, membership.ends_at))
+            if membership
+            else None
         ),
         source={
             "article": attempt.article_slug or "",

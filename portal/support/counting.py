@@ -1,18 +1,32 @@
 """Who counts as a member: the one definition. Pure.
 
 An account is a member at `now` when it has at least one membership paid through a later moment,
-or one that is past due and was paid through at most 14 days ago, or a claimed gift whose term
-contains `now`. Two memberships of one person count once.
+or one that is past due and was paid through at most 14 days ago, or one that renews and whose
+renewal is being charged, or a claimed gift whose term contains `now`. Two memberships of one
+person count once.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from portal.support.standing import Standing
 
 # How long a member whose renewal failed still counts, while the payment is being retried.
 GRACE = timedelta(days=14)
+# How long a renewal may take before it has either arrived or failed. Stripe charges it about an
+# hour after the period's end, and up to 72 hours after it while webhooks go unanswered
+# (https://docs.stripe.com/billing/invoices/subscription, "invoice finalization").
+RENEWAL = timedelta(hours=72)
+
+
+class Term(NamedTuple):
+    """What decides how long one membership counts; `ends_at` is set once its end is scheduled."""
+
+    standing: Standing
+    paid_through: datetime | None
+    ends_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +60,24 @@ def paid_through(periods: Iterable[PaidPeriod]) -> datetime | None:
     return max(kept, default=None)
 
 
-def counts_until(standing: Standing, paid_through: datetime | None) -> datetime | None:
+def counts_until(term: Term) -> datetime | None:
     """The moment from which this membership alone no longer counts; None if it never counted."""
-    if paid_through is None:
+    if term.paid_through is None:
         return None
-    return paid_through + GRACE if standing is Standing.PAST_DUE else paid_through
+    if term.standing is Standing.PAST_DUE:
+        return term.paid_through + GRACE
+    if term.standing is Standing.ACTIVE and term.ends_at is None:
+        return term.paid_through + RENEWAL
+    return term.paid_through
 
 
 def member_until(
-    memberships: Iterable[tuple[Standing, datetime | None]],
+    memberships: Iterable[Term],
     gifts: Iterable[GiftTerm],
     now: datetime,
 ) -> datetime | None:
     """Until when the account counts if nothing more happens; None when it does not count now."""
-    ends = [counts_until(standing, paid) for standing, paid in memberships]
+    ends = [counts_until(term) for term in memberships]
     later = [end for end in ends if end is not None and end > now]
     later += [gift.ends_at for gift in gifts if gift.starts_at <= now < gift.ends_at]
     return max(later, default=None)

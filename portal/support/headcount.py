@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from portal.accounts.models import Account
 from portal.extensions import UtcDateTime
 from portal.support import leaving
-from portal.support.counting import PaidPeriod, member_until
+from portal.support.counting import PaidPeriod, Term, member_until
 from portal.support.models import CountChange, Counted, Headcount, Membership, Period
 from portal.web import versions
 
@@ -103,11 +103,11 @@ def _member_until(session: Session, account_id: int, now: datetime) -> datetime 
     if account is None or account.erased_at is not None:
         return None
     rows = session.execute(
-        select(Membership.standing, Membership.paid_through).where(
+        select(Membership.standing, Membership.paid_through, Membership.ends_at).where(
             Membership.account_id == account_id
         )
     )
-    return member_until([(standing, paid) for standing, paid in rows], (), now)
+    return member_until([Term(*row) for row in rows], (), now)
 
 
 def _was_here(session: Session, account_id: int) -> bool:

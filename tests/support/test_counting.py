@@ -4,7 +4,15 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from portal.support.counting import GRACE, GiftTerm, PaidPeriod, member_until, paid_through
+from portal.support.counting import (
+    GRACE,
+    RENEWAL,
+    GiftTerm,
+    PaidPeriod,
+    Term,
+    member_until,
+    paid_through,
+)
 from portal.support.standing import Standing
 from tests.support.people import NOW
 
@@ -16,12 +24,13 @@ LONG_PAST = NOW - GRACE
     ("standing", "paid", "counts"),
     [
         (Standing.ACTIVE, LATER, True),
-        (Standing.ACTIVE, NOW, False),  # the term is half-open
-        (Standing.ACTIVE, PAST, False),
+        (Standing.ACTIVE, NOW, True),  # its renewal is being charged
+        (Standing.ACTIVE, NOW - RENEWAL + timedelta(seconds=1), True),
+        (Standing.ACTIVE, NOW - RENEWAL, False),  # the term is half-open
         (Standing.ACTIVE, None, False),  # never paid
         (Standing.PENDING, None, False),
         (Standing.PAUSED, LATER, True),
-        (Standing.PAUSED, PAST, False),
+        (Standing.PAUSED, NOW, False),
         (Standing.ENDED, LATER, True),  # cancelled at the period's end, or at once: paid is paid
         (Standing.ENDED, PAST, False),
         (Standing.PAST_DUE, PAST, True),
@@ -31,12 +40,18 @@ LONG_PAST = NOW - GRACE
     ],
 )
 def test_a_membership_counts(standing: Standing, paid: datetime | None, counts: bool) -> None:
-    assert (member_until([(standing, paid)], [], NOW) is not None) is counts
+    assert (member_until([Term(standing, paid)], [], NOW) is not None) is counts
 
 
 def test_two_memberships_count_until_the_later_end() -> None:
-    both = [(Standing.ACTIVE, SOON), (Standing.ACTIVE, LATER)]
+    both = [Term(Standing.PAUSED, SOON), Term(Standing.PAUSED, LATER)]
     assert member_until(both, [], NOW) == LATER
+
+
+def test_a_membership_that_is_to_end_gets_no_time_for_a_renewal() -> None:
+    assert member_until([Term(Standing.ACTIVE, NOW, NOW)], [], NOW) is None
+    assert member_until([Term(Standing.ACTIVE, SOON, SOON)], [], NOW) == SOON
+    assert member_until([Term(Standing.ACTIVE, SOON)], [], NOW) == SOON + RENEWAL
 
 
 def test_a_gift_counts_while_its_term_contains_now() -> None:

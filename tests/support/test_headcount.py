@@ -14,7 +14,7 @@ from portal.accounts.models import Account, OneTimeToken
 from portal.extensions import db, unit_of_work
 from portal.mail.models import Mail
 from portal.support import figures, headcount, jobs
-from portal.support.counting import GRACE, member_until
+from portal.support.counting import GRACE, RENEWAL, Term, member_until
 from portal.support.facts import Fact, MembershipSeen, PaymentReversed
 from portal.support.models import (
     CountChange,
@@ -97,7 +97,7 @@ def expected(facts: list[Fact]) -> int:
     return sum(
         member_until(
             [
-                (
+                Term(
                     f.standing,
                     max(
                         (
@@ -107,6 +107,7 @@ def expected(facts: list[Fact]) -> int:
                         ),
                         default=None,
                     ),
+                    f.ends_at,
                 )
                 for f in seen
                 if (f.supporter.email or "").lower() == owner
@@ -153,9 +154,12 @@ def test_the_end_does_not_depend_on_order_or_repetition(tmp_path: Path) -> None:
 def test_time_alone_ends_a_membership(app_on_both: Flask) -> None:
     apply(membership(), membership("sub_2", "bohdan@example.org", standing=Standing.PAST_DUE))
     with unit_of_work() as session:
-        assert headcount.expire_due(session, NOW + MONTH) == 1
+        assert headcount.expire_due(session, NOW + MONTH) == 0  # the renewal is being charged
+    assert members() == 2
+    with unit_of_work() as session:
+        assert headcount.expire_due(session, NOW + MONTH + RENEWAL) == 1
     assert members() == 1
-    assert headcount.read(db.session()) == (1, NOW + MONTH)
+    assert headcount.read(db.session()) == (1, NOW + MONTH + RENEWAL)
     with unit_of_work() as session:
         headcount.expire_due(session, NOW + MONTH + GRACE)
     assert members() == 0
@@ -176,7 +180,7 @@ def test_many_go_in_small_batches(app: Flask) -> None:
     for number in range(5):
         apply(membership(f"sub_{number}", f"reader{number}@example.org"))
     with unit_of_work() as session:
-        assert headcount.expire_due(session, NOW + MONTH, limit=2) == 2
+        assert headcount.expire_due(session, NOW + MONTH + RENEWAL, limit=2) == 2
     assert members() == 3
     jobs.expire_members()
     assert members() == 0

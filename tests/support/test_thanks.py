@@ -6,6 +6,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from portal.extensions import db
+from portal.support.counting import RENEWAL
 from portal.support.models import Attempt
 from tests.accounts import people as accounts
 from tests.support.desk import CounterDesk
@@ -36,7 +37,7 @@ def test_a_paid_checkout_makes_a_member_and_thanks(
     answer = client.get(f"/support/thanks?session_id={ref}")
     assert answer.status_code == 200
     assert "Thank you for becoming a member" in answer.text
-    assert f'data-member-until="{until.isoformat()}"' in answer.text
+    assert f'data-member-until="{(until + RENEWAL).isoformat()}"' in answer.text
     assert members() == 1
     client.get(f"/support/thanks?session_id={ref}")
     assert desk.asked.count("sync") == 1
