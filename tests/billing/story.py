@@ -163,3 +163,10 @@ class Story:
     def moment(self) -> datetime:
         """Now."""
         return clock.now()
+
+
+def member(story: Story, email: str = "alisa@example.org") -> int:
+    """Somebody who pays monthly; the membership's id."""
+    story.subscribe(email)
+    story.deliver()
+    return story.memberships()[-1].id
