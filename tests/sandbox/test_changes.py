@@ -174,3 +174,20 @@ def test_another_card_on_the_portal_pays_from_now_on(sandbox: Running) -> None:
     sandbox.control.advance(months=1)
     sandbox.control.advance(days=1)
     assert [row.status for row in invoices_of(sandbox, made.id)] == ["paid", "paid"]
+
+
+def test_an_open_invoice_is_paid_on_its_own_page(sandbox: Running) -> None:
+    made = subscribe(sandbox, CARDS["fails_later"])
+    sandbox.control.advance(months=1)
+    sandbox.control.advance(days=1)
+    assert subscription(sandbox, made.id).status == "past_due"
+    invoice = invoices_of(sandbox, made.id)[-1]
+    assert invoice.hosted_invoice_url
+    with pytest.raises(NotPaid):
+        pay(invoice.hosted_invoice_url, card=CARDS["declined"])
+    landed = pay(invoice.hosted_invoice_url)
+    assert ", paid, of" in requests.get(f"{sandbox.url}{landed}", timeout=5).text
+    assert subscription(sandbox, made.id).status == "active"
+    sandbox.control.advance(months=1)
+    sandbox.control.advance(days=1)
+    assert [row.status for row in invoices_of(sandbox, made.id)] == ["paid"] * 3

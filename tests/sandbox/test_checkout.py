@@ -13,11 +13,9 @@ from tests.sandbox.fixtures import Running
 from tests.sandbox.shop import (
     HOME,
     event_kinds,
-    invoices_of,
     item_of,
     open_session,
     subscribe,
-    subscription,
     url_of,
 )
 
@@ -236,20 +234,3 @@ def test_one_customer_cannot_pay_two_currencies(sandbox: Running) -> None:
         open_session(sandbox, customer=str(first.customer), currency="eur")
     sandbox.client.v1.subscriptions.cancel(first.id)
     assert open_session(sandbox, customer=str(first.customer), currency="eur").currency == "eur"
-
-
-def test_an_open_invoice_is_paid_on_its_own_page(sandbox: Running) -> None:
-    made = subscribe(sandbox, CARDS["fails_later"])
-    sandbox.control.advance(months=1)
-    sandbox.control.advance(days=1)
-    assert subscription(sandbox, made.id).status == "past_due"
-    invoice = invoices_of(sandbox, made.id)[-1]
-    assert invoice.hosted_invoice_url
-    with pytest.raises(NotPaid):
-        pay(invoice.hosted_invoice_url, card=CARDS["declined"])
-    landed = pay(invoice.hosted_invoice_url)
-    assert ", paid, of" in requests.get(f"{sandbox.url}{landed}", timeout=5).text
-    assert subscription(sandbox, made.id).status == "active"
-    sandbox.control.advance(months=1)
-    sandbox.control.advance(days=1)
-    assert [row.status for row in invoices_of(sandbox, made.id)] == ["paid"] * 3
