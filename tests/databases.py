@@ -16,6 +16,7 @@ from flask import Flask
 from portal.app import create_app
 from portal.config import Settings
 from portal.extensions import db
+from portal.seeding import migrate
 from tests.browser import Browser
 from tests.settings import make_settings
 
@@ -78,7 +79,7 @@ def _postgresql_template() -> str:
 
 def _build(url: str, folder: Path) -> None:
     with running(make_settings(folder, DATABASE_URL=url)):
-        db.create_all()
+        migrate()
 
 
 def _server(name: str = "postgres") -> str:
