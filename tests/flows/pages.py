@@ -1,0 +1,279 @@
+"""Every page there is, by the endpoint that shows it: who sees it and how one gets there."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import requests
+from playwright.sync_api import Page, expect
+
+from portal.accounts.demo import DEMO_LOGINS
+from tests.flows.guest import pay_as_guest
+from tests.flows.portal import RunningPortal
+from tests.flows.reader import fill_card, go_to_pay, mailed_link, pay
+from tests.sandbox.driver import CARDS
+
+PASSWORDS = {login.role: login.password for login in DEMO_LOGINS}
+MEMBER = "reader@example.org"
+
+
+@dataclass
+class House:
+    """A portal that has seen some life, and the mailed links that wait in its mailbox."""
+
+    portal: RunningPortal
+    links: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A page: `go` ends on it. `status` is what it answers with."""
+
+    endpoint: str
+    name: str
+    go: Callable[[Page, House], None]
+    role: str | None = None
+    status: int = 200
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def lived_in(portal: RunningPortal) -> House:
+    """Let a member, a donor and a newcomer pass, and ask for one mailed link of each kind."""
+    pay_as_guest(portal.url, MEMBER)
+    pay_as_guest(portal.url, MEMBER, cadence="once", amount="25")
+    pay_as_guest(portal.url, "gift@example.org", cadence="yearly", amount="80")
+    links = {}
+    for path, data, kept in (
+        ("/join", {"email": "newcomer@example.org"}, "/prove/"),
+        ("/sign-in/link", {"email": MEMBER}, "/sign-in/link/"),
+        ("/reset", {"email": MEMBER}, "/reset/"),
+    ):
+        with requests.Session() as session:
+            form = session.get(f"{portal.url}{path.removesuffix('/link')}", timeout=10).text
+            asked = {**data, "csrf_token": token_in(form)}
+            session.post(f"{portal.url}{path}", data=asked, timeout=10)
+        links[kept] = mailed_link(portal, data["email"], kept)
+    return House(portal, links)
+
+
+def token_in(form: str) -> str:
+    """The CSRF token of a page's first form."""
+    return form.partition('name="csrf_token"')[2].partition('value="')[2].partition('"')[0]
+
+
+def at(path: str) -> Callable[[Page, House], None]:
+    """Go straight to an address."""
+
+    def go(page: Page, house: House) -> None:
+        page.goto(f"{house.portal.url}{path}")
+
+    return go
+
+
+def mailed(path: str) -> Callable[[Page, House], None]:
+    """Open the mailed link below a path."""
+
+    def go(page: Page, house: House) -> None:
+        page.goto(house.links[path])
+
+    return go
+
+
+def from_front(selector: str, *further: str) -> Callable[[Page, House], None]:
+    """Begin at the front page and follow the first link of each selector."""
+
+    def go(page: Page, house: House) -> None:
+        page.goto(house.portal.url)
+        for link in (selector, *further):
+            page.goto(str(page.locator(link).first.evaluate("a => a.href")))
+
+    return go
+
+
+def sent(path: str, **fields: str) -> Callable[[Page, House], None]:
+    """Fill the form that has these fields, the last one being its own, and send it."""
+
+    def go(page: Page, house: House) -> None:
+        page.goto(f"{house.portal.url}{path}")
+        form = page.locator("main form", has=page.locator(f'[name="{list(fields)[-1]}"]')).first
+        for name, value in fields.items():
+            form.locator(f'[name="{name}"]').fill(value)
+        form.locator("button[type=submit]").click()
+        page.wait_for_load_state()
+
+    return go
+
+
+def this_month(page: Page, house: House) -> None:
+    """Go to the newest month of the finance desk, once its money has been reported."""
+    months = page.get_by_role("row", name="so far")
+    page.goto(f"{house.portal.url}/finance/")
+    months.get_by_role("link").first.click()
+    page.wait_for_url("**/finance/2*")
+
+
+def checkout(page: Page, house: House) -> None:
+    """Arrive at the hosted page with $8 a month."""
+    page.goto(f"{house.portal.url}/support?cadence=monthly&amount=8")
+    go_to_pay(page)
+
+
+def thanked(choice: str) -> Callable[[Page, House], None]:
+    """Pay as a guest and land on the thanks page."""
+
+    def go(page: Page, house: House) -> None:
+        page.goto(f"{house.portal.url}/support?{choice}")
+        go_to_pay(page)
+        pay(page, "guest@example.org")
+
+    return go
+
+
+def unpaid(page: Page, house: House) -> None:
+    """Look at the thanks page of a checkout that nobody paid."""
+    checkout(page, house)
+    name = page.url.rpartition("/")[2]
+    page.goto(f"{house.portal.url}/support/thanks?session_id={name}")
+
+
+def ended(page: Page, house: House) -> None:
+    """Look at the thanks page of a checkout that was closed."""
+    checkout(page, house)
+    name = page.url.rpartition("/")[2]
+    house.portal.control.expire(name)
+    page.goto(f"{house.portal.url}/support/thanks?session_id={name}")
+
+
+def left(page: Page, house: House) -> None:
+    """Leave the hosted page without paying."""
+    checkout(page, house)
+    page.get_by_role("link", name="Back without paying").click()
+    page.wait_for_url("**/support?attempt=*")
+
+
+def away(page: Page, house: House) -> None:
+    """Choose while the payment company does not answer."""
+    page.goto(f"{house.portal.url}/support?cadence=monthly&amount=8")
+    house.portal.control.fault("drop_before", times=100)
+    try:
+        page.locator("form.choose button[type=submit]").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Support is briefly unavailable")
+    finally:
+        house.portal.control.calm()
+
+
+def declined(page: Page, house: House) -> None:
+    """Be declined on the hosted page."""
+    checkout(page, house)
+    fill_card(page, "guest@example.org", CARDS["declined"])
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def at_the_bank(page: Page, house: House) -> None:
+    """Be asked by the bank."""
+    checkout(page, house)
+    fill_card(page, "guest@example.org", CARDS["asks_bank"])
+    page.wait_for_url("**/bank")
+
+
+def control(page: Page, house: House) -> None:
+    """The sandbox's control page."""
+    page.goto(house.portal.sandbox_url)
+
+
+def welcomed(page: Page, house: House) -> None:
+    """Join and prove the address, without a password yet."""
+    sent("/join", email="greta@example.org")(page, house)
+    page.goto(mailed_link(house.portal, "greta@example.org", "/prove/"))
+    page.get_by_role("button", name="Confirm and sign in").click()
+    page.wait_for_url("**/account/welcome**")
+
+
+def forged(page: Page, house: House) -> None:
+    """Send a form whose token was lost."""
+    page.goto(f"{house.portal.url}/join")
+    page.locator('[name="csrf_token"]').evaluate("field => field.remove()")
+    page.get_by_role("button", name="Join").click()
+    page.wait_for_load_state()
+
+
+VISITS = [
+    Visit("articles.feed", "front", at("/")),
+    Visit("articles.feed", "earlier news", from_front("a[data-more]")),
+    Visit("articles.section", "section", from_front(".sections a")),
+    Visit("articles.article", "article", from_front(".card-lead h2 a")),
+    Visit("articles.article", "brief", from_front(".card-brief h3 a")),
+    Visit("articles.author", "author", from_front(".card-lead h2 a", ".author-name a")),
+    Visit("campaign.method", "how we count", at("/campaigns/current")),
+    Visit("campaign.embed", "embed", at("/embed/campaigns/current")),
+    Visit("support.choose", "support", at("/support")),
+    Visit("support.choose", "own amount", at("/support?cadence=yearly&amount=33")),
+    Visit("support.choose", "once", at("/support?cadence=once")),
+    Visit("support.choose", "support of a member", at("/support"), "reader"),
+    Visit("support.choose", "left checkout", left),
+    Visit(
+        "support.choose", "wrong amount",
+        sent("/support?cadence=monthly&amount=own", own_monthly="0.10"),
+        status=422,
+    ),
+    Visit("support.choose", "unavailable", away, status=503),
+    Visit("support.thanks", "thanks of a member", thanked("cadence=monthly&amount=8")),
+    Visit("support.thanks", "thanks of a donor", thanked("cadence=once&amount=25")),
+    Visit("support.thanks", "unpaid", unpaid),
+    Visit("support.thanks", "ended", ended),
+    Visit("support.thanks", "unknown", at("/support/thanks?session_id=nothing"), status=404),
+    Visit("accounts.join", "join", at("/join")),
+    Visit(
+        "accounts.join", "wrong join",
+        sent("/join", email="nonsense", password="short"), status=422,
+    ),
+    Visit("accounts.join", "lost token", forged, status=400),
+    Visit("accounts.join_sent", "join sent", at("/join/sent")),
+    Visit("accounts.sign_in", "sign in", at("/sign-in")),
+    Visit(
+        "accounts.sign_in", "wrong password",
+        sent("/sign-in", email=MEMBER, password="not this one"), status=422,
+    ),
+    Visit("accounts.sign_in_code", "code", at("/sign-in/code")),
+    Visit(
+        "accounts.sign_in_code", "wrong code",
+        sent("/sign-in/code", code="123456"), status=422,
+    ),
+    Visit("accounts.sign_in_link", "sign-in link", mailed("/sign-in/link/")),
+    Visit("accounts.prove", "proving link", mailed("/prove/")),
+    Visit("accounts.welcome", "welcome", welcomed),
+    Visit("accounts.prove", "spent link", at("/prove/nothing"), status=410),
+    Visit("accounts.reset", "reset", at("/reset")),
+    Visit("accounts.reset", "wrong reset", sent("/reset", email="no"), status=422),
+    Visit("accounts.reset_sent", "reset sent", at("/reset/sent")),
+    Visit("accounts.new_password", "new password", mailed("/reset/")),
+    Visit("accounts.signed_out", "signed out", at("/signed-out")),
+    Visit("accounts.sign_out", "sign out", at("/sign-out"), "reader"),
+    Visit("accounts.own_sign_ins", "sign-ins", at("/account/sessions"), "reader"),
+    Visit("accounts.password", "password", at("/account/password"), "reader"),
+    Visit("selfservice.overview", "account", at("/account"), "reader"),
+    Visit("selfservice.overview", "account without support", at("/account"), "editor"),
+    Visit("selfservice.leave", "leave", at("/account/membership/cancel"), "reader"),
+    Visit("selfservice.leave", "nothing to leave", at("/account/membership/cancel"), "editor", 404),
+    Visit("staff.dashboard", "dashboard", at("/staff/"), "staff"),
+    Visit("staff.dashboard", "not allowed", at("/staff/"), "reader", status=403),
+    Visit("finance.payments", "months", at("/finance/"), "finance"),
+    Visit("finance.month", "month", this_month, "finance"),
+    Visit("finance.month", "empty month", at("/finance/2020-02"), "finance"),
+    Visit("accounts.demo", "demo", at("/demo")),
+    Visit("mail.demo_mail", "mail", at("/demo/mail")),
+    Visit("web.styleguide", "style guide", at("/demo/styleguide")),
+    Visit("404", "nothing here", at("/news/nothing-here"), status=404),
+    Visit("sandbox", "checkout", checkout),
+    Visit("sandbox", "declined", declined, status=422),
+    Visit("sandbox", "bank", at_the_bank),
+    Visit("sandbox", "control", control),
+]  # fmt: skip
+
+# What answers no page: files, data, streams, operations.
+NO_PAGES = {
+    "articles.atom", "articles.sitemap", "articles.news_sitemap", "articles.robots",
+    "articles.media", "campaign.live", "campaign.progress_json", "finance.month_file",
+    "web.healthz", "web.readyz", "web.metrics",
+}  # fmt: skip

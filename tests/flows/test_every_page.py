@@ -1,0 +1,114 @@
+"""Every page: usable by everyone in light and dark, on a telephone and a desk, by keyboard."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Browser, Page, Response, expect
+
+from tests.flows.conftest import NewPage
+from tests.flows.pages import NO_PAGES, PASSWORDS, VISITS, House, Visit, lived_in, token_in
+from tests.flows.portal import RunningPortal
+
+AXE = Axe().axe_script
+
+# Every rule of axe that the page breaks, with the elements that break it.
+BROKEN = """async () => {
+  const { violations } = await axe.run({ resultTypes: ["violations"] });
+  return violations.map((rule) => [rule.id, rule.nodes.map((node) => node.html)]);
+}"""
+ON_MAIN_ACTION = """() => {
+  const main = document.querySelector("main");
+  const seen = (element) => element.checkVisibility();
+  const action = [...main.querySelectorAll(".button-main")].find(seen);
+  const any = "a[href], button, input:not([type=hidden]), select, summary, [tabindex='0']";
+  const first = (element) => seen(element) && element.tabIndex >= 0;
+  const wanted = action ?? [...main.querySelectorAll(any)].find(first);
+  return !wanted || document.activeElement === wanted;
+}"""
+
+
+@pytest.fixture(scope="module")
+def house(portal: RunningPortal) -> House:
+    return lived_in(portal)
+
+
+@pytest.fixture(scope="module")
+def signed_in(house: House, browser: Browser) -> dict[str, Any]:
+    """The cookies of a browser that is signed in, by role."""
+    states: dict[str, Any] = {}
+    door = f"{house.portal.url}/sign-in"
+    for role, password in PASSWORDS.items():
+        context = browser.new_context()
+        token = token_in(context.request.get(door).text())
+        typed = {"csrf_token": token, "email": f"{role}@example.org", "password": password}
+        assert context.request.post(door, form=typed).ok
+        states[role] = context.storage_state()
+        context.close()
+    return states
+
+
+@pytest.mark.parametrize("visit", VISITS, ids=str)
+def test_the_page_is_for_everyone(
+    visit: Visit, house: House, signed_in: dict[str, Any], new_page: NewPage
+) -> None:
+    page = new_page(storage_state=signed_in[visit.role]) if visit.role else new_page()
+    answers: list[Response] = []
+    page.on("response", lambda r: answers.append(r) if is_document(r) else None)
+    visit.go(page, house)
+    assert answers[-1].status == visit.status
+    expect(page.locator("h1")).to_have_count(1)
+    assert page.title().strip()
+    assert (page.locator("html").get_attribute("lang") or "") == "en"
+    page.evaluate(AXE)
+    for width in (1280, 360):
+        page.set_viewport_size({"width": width, "height": 800})
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            assert page.evaluate(BROKEN) == [], f"{width} {scheme}"
+    page.set_viewport_size({"width": 320, "height": 640})
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    by_keyboard(page)
+
+
+def by_keyboard(page: Page) -> None:
+    """Tab meets the skip link first; from there the main action is a few presses away."""
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.evaluate("document.activeElement.blur()")
+    skip = page.get_by_role("link", name="Skip to the page")
+    if skip.count():
+        page.keyboard.press("Tab")
+        expect(skip).to_be_focused()
+        expect(skip).to_be_in_viewport()
+        page.keyboard.press("Enter")
+    for _ in range(25):
+        if page.evaluate(ON_MAIN_ACTION):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError("the main action is out of reach of the keyboard")
+
+
+def is_document(response: Response) -> bool:
+    return response.request.is_navigation_request() and response.status not in (302, 303)
+
+
+def test_no_page_is_missing_from_the_visits(app: Flask) -> None:
+    shown = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or set())}
+    assert shown - NO_PAGES - {visit.endpoint for visit in VISITS} == set()
+
+
+def test_the_error_of_our_own_stands_without_database_and_account(
+    app: Flask, new_page: NewPage, tmp_path: Path
+) -> None:
+    from flask import render_template
+
+    with app.test_request_context("/"):
+        html = render_template("errors/500.html")
+    page = new_page()
+    page.set_content(html)
+    expect(page.locator("h1")).to_have_count(1)
+    page.evaluate(AXE)
+    assert page.evaluate(BROKEN) == []
