@@ -1,11 +1,10 @@
 """Every page: usable by everyone in light and dark, on a telephone and a desk, by keyboard."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from flask import Flask
 from playwright.sync_api import Browser, Page, Response, expect
 
@@ -44,7 +43,11 @@ def signed_in(house: House, browser: Browser) -> dict[str, Any]:
     for role, password in PASSWORDS.items():
         context = browser.new_context()
         token = token_in(context.request.get(door).text())
-        typed = {"csrf_token": token, "email": f"{role}@example.org", "password": password}
+        typed: dict[str, str | float | bool] = {
+            "csrf_token": token,
+            "email": f"{role}@example.org",
+            "password": password,
+        }
         assert context.request.post(door, form=typed).ok
         states[role] = context.storage_state()
         context.close()
