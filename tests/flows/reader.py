@@ -13,6 +13,8 @@ from tests.sandbox.driver import CARDS
 
 LETTER = re.compile(r'<article class="letter">.*?</article>', re.DOTALL)
 LINK = re.compile(r'href="(http[^"]+)"')
+# The jobs process writes mail within a second or two; a busy machine may take longer.
+MAIL_SECONDS = 20
 PAY = re.compile(r"^(Pay|Donate) ")
 
 
@@ -52,17 +54,20 @@ def support(page: Page, portal: RunningPortal, choice: str, email: str | None) -
     pay(page, email)
 
 
-def mailed_link(portal: RunningPortal, to: str, path: str, *, seconds: float = 20) -> str:
+def mailed_link(portal: RunningPortal, to: str, path: str, *, saying: str = "") -> str:
     """The link below `path` in the newest mail to an address, once it has been sent.
+
+    `saying` names words that the mail holds.
 
     Raises: AssertionError when none comes in time.
     """
-    deadline = time.monotonic() + seconds
+    deadline = time.monotonic() + MAIL_SECONDS
     while time.monotonic() < deadline:
         page = requests.get(f"{portal.url}/demo/mail", timeout=10).text
         for letter in LETTER.findall(page):
             found = [unescape(link) for link in LINK.findall(letter)]
-            if f"To {to} " in letter and any(path in link for link in found):
+            is_it = f"To {to} " in letter and saying in letter
+            if is_it and any(path in link for link in found):
                 return next(link for link in found if path in link)
         threading.Event().wait(0.1)
     raise AssertionError(f"no mail to {to} with a link below {path}")
@@ -75,6 +80,18 @@ def prove_by_mail(page: Page, portal: RunningPortal, email: str) -> None:
     letter = page.locator("article.letter", has_text=f"To {email} ")
     letter.locator('a[href*="/prove/"]').first.click()
     page.get_by_role("button", name="Confirm and sign in").click()
+
+
+def reload_until_visible(page: Page, wanted: Locator) -> None:
+    """Look at the page anew until `wanted` is on it. Raises: AssertionError after ten looks."""
+    for _ in range(9):
+        try:
+            expect(wanted).to_be_visible(timeout=1000)
+        except AssertionError:
+            page.reload()
+        else:
+            return
+    expect(wanted).to_be_visible()
 
 
 def sign_in(page: Page, portal: RunningPortal, email: str, password: str) -> None:
