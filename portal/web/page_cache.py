@@ -34,10 +34,12 @@ Key = tuple[str, str, str, str, str]
 
 @dataclass(slots=True)
 class Turn:
-    """Who renders a page now, and how many want it."""
+    """Who renders a page now, how many want it, and the last one rendered while they waited."""
 
     lock: threading.Lock = field(default_factory=threading.Lock)
     wanted: int = 0
+    page: FinishedPage | None = None
+    began_at: float = 0.0
 
 
 class PageCache:
@@ -90,11 +92,15 @@ class PageCache:
             return page.answer(environ, start)
         if self._declared(environ).kind != "public":
             return self._app(environ, start)
-        with self._turn(key):
+        asked_at = time.monotonic()
+        with self._turn(key) as turn:
             page = self._pages.get(key)
             if page is not None and not page.is_over:
                 return page.answer(environ, start)
-            return self._render(key, environ, start)
+            # Not kept, or over already; but begun after this visitor asked, so as new as their own.
+            if turn.page is not None and turn.began_at >= asked_at:
+                return turn.page.answer(environ, start)
+            return self._render(turn, key, environ, start)
 
     def forget(self, changed: Mapping[str, int]) -> None:
         """Drop every page that depends on one of the changed topics."""
@@ -103,13 +109,13 @@ class PageCache:
                 self._drop(key)
 
     @contextmanager
-    def _turn(self, key: Key) -> Iterator[None]:
+    def _turn(self, key: Key) -> Iterator[Turn]:
         with self._lock:
             turn = self._turns.setdefault(key, Turn())
             turn.wanted += 1
         try:
             with turn.lock:
-                yield
+                yield turn
         finally:
             with self._lock:
                 turn.wanted -= 1
@@ -117,16 +123,17 @@ class PageCache:
                     del self._turns[key]
 
     def _render(
-        self, key: Key, environ: dict[str, Any], start: Callable[..., Any]
+        self, turn: Turn, key: Key, environ: dict[str, Any], start: Callable[..., Any]
     ) -> Iterable[bytes]:
         numbers = dict(self._watcher.numbers)
-        ends_at = time.monotonic() + LIFE_SECONDS
+        began_at = time.monotonic()
         status, headers, body = _whole_answer(self._app, _neutral(environ, key[-1]))
         topics, headers = _split(headers)
         if not _may_be_kept(status, headers, topics):
             start(status, headers)
             return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
-        page = finish(headers, body, frozenset(topics), ends_at)
+        page = finish(headers, body, frozenset(topics), began_at + LIFE_SECONDS)
+        turn.page, turn.began_at = page, began_at
         with self._lock:
             # Rendered from what is outdated by now: shown once, to who asked before, not kept.
             if all(self._watcher.numbers.get(t) == numbers.get(t) for t in topics):

@@ -1,7 +1,6 @@
 """The page cache: what it keeps, for whom, until when, and what it never keeps."""
 
 import gzip
-import threading
 import time
 
 import pytest
@@ -56,30 +55,6 @@ def test_a_page_that_is_over_is_rendered_again(
     monkeypatch.setattr(page_cache, "LIFE_SECONDS", 0.0)
     assert [house.get().text for _ in range(2)] == ["answer 1 to /news", "answer 2 to /news"]
     assert len(house.cache) == 0
-
-
-def test_many_visitors_at_once_cause_one_rendering(house: House) -> None:
-    assert house.at_once(visitors=24) == ["answer 1 to /news"] * 24
-    assert house.cache._turns == {}
-
-
-def test_many_visitors_at_once_wait_for_a_slow_rendering(house: House) -> None:
-    is_wanted_twice = threading.Event()
-
-    def until_another_waits() -> None:
-        assert is_wanted_twice.wait(10)
-
-    house.renderer.before_answer = until_another_waits
-    first = threading.Thread(target=house.get)
-    first.start()
-    second = threading.Thread(target=house.get)
-    second.start()
-    while not any(turn.wanted == 2 for turn in list(house.cache._turns.values())):
-        second.join(0.001)
-    is_wanted_twice.set()
-    first.join()
-    second.join()
-    assert house.renderer.count == 1
 
 
 def test_a_page_outdated_while_it_was_rendered_is_not_kept(house: House) -> None:
