@@ -1,5 +1,7 @@
 """What machines ask for: the full-text feed, the sitemap, robots.txt, and picture files."""
 
+import re
+
 from flask import Response, current_app, render_template, send_from_directory
 
 from portal.articles import library
@@ -12,6 +14,8 @@ from portal.extensions import db
 from portal.web.routes import immutable, public
 
 YEAR_SECONDS = 31_536_000
+# Characters that no XML document may hold, also escaped (XML 1.0, 2.2); pasted texts bring them.
+NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @blueprint.get("/feed.xml")
@@ -26,7 +30,7 @@ def atom() -> Response:
         absolute=absolute,
         body=lambda piece: rooted(piece.body, base_url()),
     )
-    return Response(page, content_type="application/atom+xml; charset=utf-8")
+    return Response(NO_XML.sub("", page), content_type="application/atom+xml; charset=utf-8")
 
 
 @blueprint.get("/sitemap.xml")

@@ -37,6 +37,13 @@ def test_the_feed_carries_whole_texts_with_complete_addresses(client: FlaskClien
     assert "It adjourned at ten past nine." in (old.findtext(f"{ATOM}content") or "")
 
 
+def test_the_feed_stays_xml_whatever_was_pasted_into_a_text(client: FlaskClient) -> None:
+    pasted = "Gate\x0b four\x00\x1b\ufffe holds \U0001f980"
+    publish("gate", headline=pasted, standfirst=pasted, body=pasted)
+    (entry,) = ET.fromstring(client.get("/feed.xml").data).findall(f"{ATOM}entry")
+    assert entry.findtext(f"{ATOM}title") == "Gate four holds \U0001f980"
+
+
 def test_the_sitemap_names_every_public_page(client: FlaskClient) -> None:
     publish("gate", updated_at=NOON + timedelta(hours=1))
     publish("wall", hours_ago=2)
