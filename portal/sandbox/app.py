@@ -36,6 +36,7 @@ from portal.sandbox.pages.control import ControlPages
 from portal.sandbox.pages.frame import shown
 from portal.sandbox.pages.invoice import InvoicePages
 from portal.sandbox.pages.portal import PortalPages
+from portal.sandbox.recording import recording
 from portal.sandbox.settings import SandboxSettings
 from portal.sandbox.ticker import Ticker
 from portal.sandbox.wire.api import Api
@@ -95,7 +96,7 @@ def create_sandbox(settings: SandboxSettings) -> Flask:
     app.before_request(_only_here(urlsplit(settings.public_url).hostname))
     for status, reason in ((404, "missing"), (405, "missing"), (500, "broken")):
         app.register_error_handler(status, _page(status, reason))
-    app.wsgi_app = dropping(app.wsgi_app)  # type: ignore[assignment, method-assign]
+    app.wsgi_app = recording(dropping(app.wsgi_app))  # type: ignore[assignment, method-assign]
     if settings.deliver:
         for thread in (Courier(world), Ticker(world)):
             world.on_close(thread.stop)

@@ -8,7 +8,7 @@ import threading
 import time
 from urllib.parse import urlsplit
 
-from portal.sandbox import deliveries
+from portal.sandbox import deliveries, recording
 from portal.sandbox.store import Obj
 from portal.sandbox.world import World
 
@@ -90,6 +90,7 @@ class Courier:
                 "User-Agent": "Stripe/1.0 (sandbox, not Stripe)",
                 "Stripe-Signature": signature(payload, secret, int(time.time())),
             }
+            recording.note_delivery(payload)
             connection.request("POST", path, payload, headers)
             response = connection.getresponse()
             response.read()
