@@ -28,6 +28,10 @@ are JSON (`Content-Type: application/json` is required), an error is `{"error": 
     POST   /_control/refunds            {"charge" or "payment_intent", "amount"}: the refund
     POST   /_control/disputes           {"charge", "reason"}: the dispute
     POST   /_control/disputes/<id>      {"outcome": "won"|"lost"}: the dispute, closed
+    POST   /_control/payouts            all that has settled is at the bank: {"data": [payout, …]}
+    POST   /_control/payouts/<id>/fail  the payout, refused by the bank
+    PUT    /_control/settlement         {"currency", "rates": {"usd": 0.92}}: charges in those
+                                        currencies settle in that one; null: in their own again
     POST   /_control/subscriptions/<id>/cancel   cancelled at once
     POST   /_control/sessions/<id>/expire        the checkout session, expired
     POST   /_control/reset              as new, but for the listener

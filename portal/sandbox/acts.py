@@ -3,7 +3,14 @@
 import time
 
 from portal.sandbox import deliveries, due
-from portal.sandbox.objects import checkout_sessions, disputes, endings, refunds
+from portal.sandbox.objects import (
+    checkout_sessions,
+    disputes,
+    endings,
+    payouts,
+    refunds,
+    settlement,
+)
 from portal.sandbox.periods import step
 from portal.sandbox.store import Obj
 from portal.sandbox.world import World
@@ -106,6 +113,27 @@ def decide(world: World, name: str, outcome: str) -> Obj:
         raise ValueError("outcome is won or lost")
     with world.unit():
         return disputes.close(world, world.get("dispute", name), is_won=outcome == "won")
+
+
+def pay_out(world: World) -> Obj:
+    """The payouts of all that has settled, at the bank already."""
+    with world.unit():
+        return {"data": payouts.pay_out_all(world)}
+
+
+def fail_payout(world: World, name: str) -> Obj:
+    """The payout, refused by the bank."""
+    with world.unit():
+        return payouts.fail(world, world.get("payout", name))
+
+
+def settle_in(world: World, sent: Obj) -> Obj:
+    """In which currency other ones arrive from now on.
+
+    Raises: Refusal, ValueError for currencies and rates that will not do.
+    """
+    with world.unit():
+        return settlement.arrange(world, sent.get("currency"), sent.get("rates", {}))
 
 
 def cancel(world: World, name: str) -> Obj:

@@ -3,15 +3,24 @@
 import logging
 from collections.abc import Callable
 
-from portal.sandbox.objects import balance, checkout_sessions, collection, disputes, renewals
+from portal.sandbox.objects import (
+    balance,
+    checkout_sessions,
+    collection,
+    disputes,
+    payouts,
+    renewals,
+)
 from portal.sandbox.world import World
 
 _log = logging.getLogger(__name__)
 
 ACTIONS: dict[str, Callable[[World, str], None]] = {
+    "arrive": payouts.arrive_due,
     "collect": collection.collect_due,
     "dispute": disputes.begin_due,
     "finalize": collection.finalize_due,
+    "pay_out": payouts.pay_out_due,
     "settle": balance.settle,
     "subscription": renewals.subscription_due,
 }

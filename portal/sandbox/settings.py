@@ -31,6 +31,8 @@ class SandboxSettings:
     """How often what has fallen due is looked for."""
     settle_seconds: float = 0.5
     """From a charge to its balance transaction and `charge.updated`."""
+    automatic_payouts: bool = True
+    """Pay out at each midnight of the virtual clock what has become available by then."""
     draft_seconds: int = 3600
     """How long a renewal's invoice stays a draft before it is finalized and charged."""
     payment_retry_days: tuple[int, ...] = (3, 5, 7)

@@ -18,6 +18,8 @@ CREATE TABLE IF NOT EXISTS objects (
   seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL,
   created INTEGER NOT NULL, body TEXT NOT NULL, hidden TEXT NOT NULL DEFAULT '{}');
 CREATE INDEX IF NOT EXISTS ix_objects_kind ON objects (kind, created, seq);
+CREATE INDEX IF NOT EXISTS ix_movement_payout ON objects (json_extract(hidden, '$.payout'))
+  WHERE kind = 'balance_transaction';
 CREATE TABLE IF NOT EXISTS due (
   object TEXT NOT NULL, action TEXT NOT NULL, at REAL NOT NULL, PRIMARY KEY (object, action));
 CREATE INDEX IF NOT EXISTS ix_due_at ON due (at);

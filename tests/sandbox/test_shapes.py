@@ -24,6 +24,7 @@ KINDS = {
     "invoice_payment",
     "payment_intent",
     "payment_method",
+    "payout",
     "price",
     "product",
     "refund",

@@ -95,13 +95,13 @@ def listed(world: World, params: Obj) -> Obj:
 
 
 def _move(world: World, dispute: Obj, amount: int, fee: int, event: str) -> None:
-    movement = balance.post(
+    movement = balance.post_about(
         world,
+        world.get("charge", dispute["charge"]),
         kind="adjustment",
         category="dispute" if amount < 0 else "dispute_reversal",
         source=dispute["id"],
         amount=amount,
-        currency=dispute["currency"],
         fee=fee,
         description=f"Chargeback for {dispute['charge']}",
     )

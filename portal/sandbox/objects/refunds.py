@@ -86,13 +86,14 @@ def _make(world: World, charge: Obj, params: Obj, amount: int) -> Obj:
         reason=params.get("reason"),
         status="succeeded",
     )
-    movement = balance.post(
+    movement = balance.post_about(
         world,
+        charge,
         kind="refund",
         category="refund",
         source=refund["id"],
         amount=-amount,
-        currency=charge["currency"],
+        fee=0,
         description="REFUND FOR CHARGE",
     )
     refund["balance_transaction"] = movement["id"]

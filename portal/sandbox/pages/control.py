@@ -29,6 +29,7 @@ class ControlPages:
             "dispute": self._dispute,
             "won": lambda name: self._decide(name, "won"),
             "lost": lambda name: self._decide(name, "lost"),
+            "pay_out": self._pay_out,
             "cancel": self._cancel,
             "reset": self._reset,
         }
@@ -95,6 +96,13 @@ class ControlPages:
     def _decide(self, name: str, outcome: str) -> str:
         acts.decide(self._world, name, outcome)
         return f"The dispute is {outcome}."
+
+    def _pay_out(self, name: str) -> str:
+        made = acts.pay_out(self._world)["data"]
+        if not made:
+            return "There is nothing to pay out."
+        sums = [written(row["amount"], row["currency"]) for row in made]
+        return f"{' and '.join(sums)} arrived at the bank."
 
     def _cancel(self, name: str) -> str:
         acts.cancel(self._world, name)

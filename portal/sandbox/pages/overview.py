@@ -29,6 +29,7 @@ def seen(world: World) -> dict[str, Any]:
             {**row, "amount": written(row["amount"], row["currency"])}
             for row in newest(world, "dispute")
         ],
+        "payouts": [_payout(row) for row in newest(world, "payout")],
         "deliveries": acts.sent_deliveries(world, ROWS),
         "events": newest(world, "event"),
     }
@@ -79,6 +80,14 @@ def _charge(world: World, row: Obj) -> dict[str, Any]:
         "status": status,
         "at": when(row["created"]),
         "can_return": row["paid"] and not row["refunded"] and not row["disputed"],
+    }
+
+
+def _payout(row: Obj) -> dict[str, Any]:
+    return {
+        "at": when(row["created"]),
+        "amount": written(row["amount"], row["currency"]),
+        "status": row["status"].replace("_", " "),
     }
 
 
