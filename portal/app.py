@@ -5,6 +5,7 @@ The only place that wires: what a lower desk needs from an upper one is handed d
 
 from functools import partial
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask
 from flask_babel import Babel
@@ -203,6 +204,8 @@ def _middleware(app: Flask, settings: Settings, serving: bool) -> None:
         app.wsgi_app = app.extensions["page_cache"]  # type: ignore[method-assign]
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
+        # A proxy that serves no sub-path passes a reader's own X-Forwarded-Prefix on.
+        prefixes = hops if urlsplit(settings.base_url).path else 0
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
-            app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops, x_prefix=hops
+            app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops, x_prefix=prefixes
         )
