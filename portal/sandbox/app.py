@@ -29,6 +29,7 @@ from portal.sandbox.objects import (
     products,
     refunds,
     resuming,
+    setup_intents,
     subscriptions,
     webhook_endpoints,
 )
@@ -68,6 +69,7 @@ OPERATIONS: list[Operation] = [
         products,
         refunds,
         resuming,
+        setup_intents,
         subscriptions,
         webhook_endpoints,
     )

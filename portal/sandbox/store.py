@@ -46,6 +46,7 @@ LOOKUPS = {
     "payment_method": ("customer",),
     "price": ("lookup_key", "product"),
     "refund": ("charge", "payment_intent"),
+    "setup_intent": ("customer", "payment_method"),
     "subscription": ("customer", "status"),
 }
 

@@ -40,7 +40,7 @@ def test_a_month_later_the_next_period_is_paid(sandbox: Running) -> None:
         "invoice_payment.paid",
         "charge.updated",
     ]
-    settled = sandbox.client.v1.balance_transactions.list().data
+    settled = sandbox.client.v1.balance_transactions.list({"type": "charge"}).data
     assert len(settled) == 2
     assert settled[-1].status == "available"
 

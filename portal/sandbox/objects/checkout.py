@@ -9,6 +9,7 @@ from portal.sandbox.objects import (
     payment_intents,
     payment_methods,
     renewals,
+    setup_intents,
     subscriptions,
 )
 from portal.sandbox.objects.cards import AUTHENTICATE, Card, Decline
@@ -43,6 +44,8 @@ def attempt(world: World, session: Obj, payer: Payer, *, is_proved: bool = False
     """
     if session["mode"] == "subscription":
         return payer.card.decline or _subscribe(world, session, payer)
+    if session["mode"] == "setup":
+        return _keep_card(world, session, payer, is_proved=is_proved)
     return _pay(world, session, payer, is_proved=is_proved)
 
 
@@ -51,6 +54,10 @@ def fail_proof(world: World, session: Obj, payer: Payer) -> Decline:
     if session["mode"] == "payment":
         intent = _intent(world, session, None)
         payment_intents.refuse(world, intent, _method(world, payer), AUTHENTICATE)
+    if session["mode"] == "setup":
+        setup_intents.refuse(
+            world, _setup_intent(world, session), _method(world, payer), AUTHENTICATE
+        )
     return AUTHENTICATE
 
 
@@ -61,6 +68,8 @@ def ask_proof(world: World, session: Obj, payer: Payer) -> None:
         intent = _intent(world, session, None)
         payment_intents.attempt(world, intent, _method(world, payer), payer_is_there=True)
         hidden = world.hidden(session["id"])
+    if session["mode"] == "setup":
+        setup_intents.attempt(world, _setup_intent(world, session), _method(world, payer))
     world.save(session, {**hidden, "proof": payer.stored()})
 
 
@@ -118,13 +127,30 @@ def _pay(world: World, session: Obj, payer: Payer, *, is_proved: bool) -> Obj | 
     return _complete(world, session, payer, customer, payment_intent=intent["id"])
 
 
+def _keep_card(world: World, session: Obj, payer: Payer, *, is_proved: bool) -> Obj | Decline:
+    """Nothing is charged; the card is the customer's, if there is one or one is to be made."""
+    keeps = session["customer"] or session["customer_creation"] == "always"
+    decline = payer.card.decline
+    intent = _setup_intent(world, session)
+    customer = _customer(world, session, payer)["id"] if keeps and not decline else None
+    intent = {**intent, "customer": customer or intent["customer"]}
+    setup_intents.attempt(world, intent, _method(world, payer), is_proved=is_proved)
+    if decline:
+        return decline
+    return _complete(world, session, payer, customer)
+
+
+def _setup_intent(world: World, session: Obj) -> Obj:
+    return world.get("setup_intent", session["setup_intent"])
+
+
 def _complete(world: World, session: Obj, payer: Payer, customer: str | None, **made: str) -> Obj:
     done = {
         **world.get("checkout.session", session["id"]),
         **made,
         "customer": customer,
         "customer_details": checkout_sessions.details(payer.email, payer.name),
-        "payment_status": "paid",
+        "payment_status": "no_payment_required" if session["mode"] == "setup" else "paid",
         "status": "complete",
         "url": None,
     }

@@ -3,7 +3,7 @@
 import time
 
 from portal.sandbox.ids import new_id
-from portal.sandbox.objects import customers, session_rules, subscriptions
+from portal.sandbox.objects import customers, session_rules, setup_intents, subscriptions
 from portal.sandbox.objects.metadata import merged
 from portal.sandbox.store import Obj
 from portal.sandbox.wire.errors import invalid
@@ -22,12 +22,16 @@ def create(world: World, params: Obj) -> Obj:
     if "customer" in params:
         customer = customers.living(world, params["customer"], "customer")
     lines = session_rules.priced(world, params)
-    currency = lines[0][0]["currency"]
+    currency = lines[0][0]["currency"] if lines else params["currency"].lower()
     if customer and mode == "subscription":
         subscriptions.check_currency(world, customer, currency, "customer")
     name = new_id("checkout.session")
-    total = sum(price["unit_amount"] * quantity for price, quantity in lines)
+    total = sum(price["unit_amount"] * quantity for price, quantity in lines) if lines else None
     expires_at = params.get("expires_at", int(time.time()) + session_rules.LATEST_SECONDS)
+    intent = None
+    if mode == "setup":
+        data = params.get("setup_intent_data", {})
+        intent = setup_intents.begin(world, {**data, "customer": params.get("customer")})["id"]
     return world.add(
         "checkout.session",
         id=name,
@@ -59,16 +63,19 @@ def create(world: World, params: Obj) -> Obj:
         locale=params.get("locale"),
         metadata=merged({}, params),
         mode=mode,
-        payment_method_collection="always" if mode == "subscription" else "if_required",
+        payment_method_collection="if_required" if mode == "payment" else "always",
         payment_method_options={"card": {"request_three_d_secure": "automatic"}},
         payment_method_types=["card"],
-        payment_status="unpaid",
+        payment_status="unpaid" if lines else "no_payment_required",
         phone_number_collection={"enabled": False},
+        setup_intent=intent,
         shipping_options=[],
         status="open",
         submit_type=params.get("submit_type"),
         success_url=params["success_url"],
-        total_details={"amount_discount": 0, "amount_shipping": 0, "amount_tax": 0},
+        total_details={"amount_discount": 0, "amount_shipping": 0, "amount_tax": 0}
+        if lines
+        else None,
         ui_mode="hosted_page",
         url=f"{world.settings.public_url}/c/pay/{name}",
     )  # fmt: skip
@@ -183,6 +190,7 @@ _CREATE = (
     "line_items.price line_items.quantity payment_intent_data.metadata "
     "payment_intent_data.description payment_intent_data.receipt_email "
     "payment_intent_data.setup_future_usage payment_intent_data.statement_descriptor_suffix "
+    "setup_intent_data.metadata setup_intent_data.description "
     "subscription_data.metadata "
     "subscription_data.description subscription_data.billing_mode "
     "line_items.price_data.product_data.name line_items.price_data.product_data.description "

@@ -10,15 +10,11 @@ from portal.sandbox.objects import (
 )
 from portal.sandbox.objects.cards import AUTHENTICATE
 from portal.sandbox.store import Obj
-from portal.sandbox.wire.errors import Refusal, invalid
+from portal.sandbox.wire.errors import Declined, invalid
 from portal.sandbox.wire.operations import Operation
 from portal.sandbox.world import World
 
 DAY = 86400
-
-
-class Declined(Refusal):
-    """A card error of an operation whose traces are kept, unlike those of other refusals."""
 
 
 def collect(
@@ -96,7 +92,7 @@ def pay(world: World, params: Obj, name: str) -> Obj:
         error = invoices.intent_of(world, invoice)["last_payment_error"]
         code = error["code"] if error else "invoice_payment_intent_requires_action"
         message = error["message"] if error else "There is no default payment method set."
-        raise Declined(message, status=402, kind="card_error", code=code)
+        raise Declined(message, code)
     return invoice
 
 

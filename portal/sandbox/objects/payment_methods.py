@@ -74,6 +74,16 @@ def card_of(world: World, method: str) -> Card:
     return CARDS[world.hidden(method)["number"]]
 
 
+def named(world: World, name: str, param: str | None) -> Obj:
+    """The card of that id, or a new one for a test token such as `pm_card_visa`.
+
+    Raises: Refusal when there is none.
+    """
+    if name in TOKENS:
+        return make(world, TOKENS[name], billing_details())
+    return world.get("payment_method", name, param)
+
+
 def attach_to(world: World, method: Obj, customer: str) -> Obj:
     """The card belongs to the customer, and an event tells it."""
     attached = {**method, "customer": customer}
@@ -90,9 +100,7 @@ def attach(world: World, params: Obj, name: str) -> Obj:
     if "customer" not in params:
         raise invalid("Missing required param: customer.", "customer", "parameter_missing")
     customer = customers.living(world, params["customer"], "customer")
-    if name in TOKENS:
-        return attach_to(world, make(world, TOKENS[name], billing_details()), customer["id"])
-    method = world.get("payment_method", name)
+    method = named(world, name, None)
     if method["customer"] not in (None, customer["id"]):
         raise invalid(
             "The payment method you provided has already been attached to a customer.",

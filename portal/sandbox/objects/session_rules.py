@@ -4,7 +4,7 @@ import time
 from urllib.parse import urlsplit
 
 from portal.sandbox.objects import prices
-from portal.sandbox.objects.amounts import check_charge
+from portal.sandbox.objects.amounts import check_charge, check_currency
 from portal.sandbox.objects.customers import check_email
 from portal.sandbox.store import Obj
 from portal.sandbox.wire.errors import invalid, missing, not_played
@@ -18,8 +18,6 @@ def check(params: Obj) -> None:
     mode = params.get("mode")
     if mode is None:
         raise missing("mode")
-    if mode == "setup":
-        raise not_played("Checkout in setup mode", "mode")
     if params.get("ui_mode", "hosted_page") != "hosted_page":
         raise not_played(f"`ui_mode` {params['ui_mode']}", "ui_mode")
     if "success_url" not in params:
@@ -27,7 +25,7 @@ def check(params: Obj) -> None:
     for name in ("success_url", "cancel_url"):
         if name in params and not _is_address(params[name]):
             raise invalid("Not a valid URL", name, "url_invalid")
-    if not params.get("line_items"):
+    if mode != "setup" and not params.get("line_items"):
         raise missing("line_items")
     if "customer" in params and "customer_email" in params:
         raise invalid(
@@ -42,19 +40,25 @@ def check(params: Obj) -> None:
 
 
 def _by_mode(params: Obj, mode: str) -> None:
-    for name, wanted in (
+    for name, *wanted in (
+        ("line_items", "payment", "subscription"),
         ("subscription_data", "subscription"),
         ("payment_intent_data", "payment"),
+        ("setup_intent_data", "setup"),
         ("submit_type", "payment"),
-        ("customer_creation", "payment"),
+        ("customer_creation", "payment", "setup"),
     ):
-        if name in params and mode != wanted:
+        if name in params and mode not in wanted:
             raise invalid(
                 f"You can not pass `{name}` in `{mode}` mode."
-                if name.endswith("_data")
-                else f"`{name}` can only be used in `{wanted}` mode.",
+                if name not in ("submit_type", "customer_creation")
+                else f"`{name}` can only be used in `{'` and `'.join(wanted)}` mode.",
                 name,
             )
+    if mode == "setup":
+        if "currency" not in params:
+            raise missing("currency")
+        check_currency(params["currency"], "currency")
     if "customer_creation" in params and "customer" in params:
         raise invalid(
             "You may only specify one of these parameters: customer, customer_creation.",
@@ -83,11 +87,13 @@ def _expiry(params: Obj) -> None:
 
 
 def priced(world: World, params: Obj) -> list[tuple[Obj, int]]:
-    """Each line's price and quantity; inline prices are made.
+    """Each line's price and quantity; inline prices are made. None in setup mode.
 
     Raises: Refusal for a price that is unknown, archived, of the wrong type or currency, or when
     the sum is too small to be charged.
     """
+    if params["mode"] == "setup":
+        return []
     found = [
         _line(world, line, params["mode"], index) for index, line in enumerate(params["line_items"])
     ]

@@ -120,10 +120,10 @@ class CheckoutPages:
 
     def _seen(self, session: Obj) -> dict[str, Any]:
         rows = self._world.hidden(session["id"])["line_items"]
-        recurring = rows[0]["price"]["recurring"]
+        recurring = rows[0]["price"]["recurring"] if rows else None
         return {
             "session": session,
-            "total": written(session["amount_total"], session["currency"]),
+            "total": written(session["amount_total"] or 0, session["currency"]),
             "cadence": cadence(recurring),
             "lines": [
                 {

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, request
 from portal.sandbox.ids import letters
 from portal.sandbox.settings import API_VERSION
 from portal.sandbox.store import Obj
-from portal.sandbox.wire.errors import Refusal, not_played
+from portal.sandbox.wire.errors import Declined, Refusal, not_played
 from portal.sandbox.wire.expand import render
 from portal.sandbox.wire.faults import DROPPED, Dropped, Fault, Faults
 from portal.sandbox.wire.forms import decode
@@ -129,13 +129,16 @@ class Api:
         wanted = checked.pop("expand", [])
         try:
             with self._world.unit(*caller):
-                answer = operation.answer(self._world, checked, names)
-                body = render(self._world, answer, wanted)
+                try:
+                    answer = operation.answer(self._world, checked, names)
+                    status, body = 200, render(self._world, answer, wanted)
+                except Declined as declined:
+                    status, body = declined.status, declined.body
         except Refusal as refusal:
             return refusal.status, refusal.body
         if fault and fault.kind == "error_500_after":
             return BROKEN.status, BROKEN.body
-        return 200, body
+        return status, body
 
     def _find(self) -> tuple[Operation, tuple[str, ...]]:
         for operation in self._operations:

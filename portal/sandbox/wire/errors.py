@@ -32,6 +32,13 @@ class Refusal(Exception):
         return {"error": self.error}
 
 
+class Declined(Refusal):
+    """A card that said no: unlike after other refusals, what the try left behind is kept."""
+
+    def __init__(self, message: str, code: str | None, **more: Any) -> None:
+        super().__init__(message, status=402, kind="card_error", code=code, **more)
+
+
 def no_such(noun: str, name: str, param: str | None = None) -> Refusal:
     """An id that is not there: 404 when the path names it (`param` None), else 400."""
     status = 404 if param is None else 400
