@@ -10,6 +10,8 @@ from flask.testing import FlaskClient
 from tests import databases, network
 from tests.settings import make_settings
 
+pytest_plugins = ["tests.contract.plugin"]
+
 
 @pytest.fixture(autouse=True, scope="session")
 def only_loopback() -> Iterator[None]:
