@@ -4,6 +4,7 @@ import structlog
 from flask import Flask, Response, current_app, json, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from werkzeug.exceptions import HTTPException
 
 from portal.errors import Busy, Missing, NotAllowed, PortalError, Refused, Unavailable
@@ -18,6 +19,7 @@ STATUS: dict[type[PortalError], int] = {
     Busy: 429,
     Unavailable: 503,
 }
+RETRY_SECONDS = "60"
 PAGES = {403, 404, 422, 429, 500, 503}
 
 
@@ -27,6 +29,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(CSRFError, _expired_form)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(OperationalError, _database_away)
+    app.register_error_handler(NoConnectionFree, _database_away)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -47,7 +50,7 @@ def _expected(error: PortalError) -> Response:
     if isinstance(error, Busy):
         response.headers["Retry-After"] = str(error.retry_after_seconds)
     if isinstance(error, Unavailable):
-        response.headers["Retry-After"] = "60"
+        response.headers["Retry-After"] = RETRY_SECONDS
     return response
 
 
@@ -71,10 +74,11 @@ def _http(error: HTTPException) -> Response:
     )
 
 
-def _database_away(error: OperationalError) -> Response:
+def _database_away(error: OperationalError | NoConnectionFree) -> Response:
     log.error("database_unavailable", exc_info=error)
     db.session.rollback()
-    return make_response(render_template("errors/500.html", message=None, status=503), 503)
+    page = render_template("errors/500.html", message=None, status=503)
+    return make_response(page, 503, {"Retry-After": RETRY_SECONDS})
 
 
 def _unexpected(error: Exception) -> Response:

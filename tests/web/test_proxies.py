@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from flask.testing import FlaskClient
 
 from tests import databases
 from tests.settings import make_settings
@@ -33,3 +34,8 @@ def test_a_portal_under_a_path_learns_it_from_its_proxy(tmp_path: Path) -> None:
     with databases.running(settings) as app:
         page = app.test_client().get("/", headers={"X-Forwarded-Prefix": "/paper"})
     assert 'href="/paper/support"' in page.text
+
+
+@pytest.mark.parametrize("path", ["/", "/support", "/join", "/campaigns/current", "/nothing-here"])
+def test_no_page_repeats_the_host_that_a_reader_named(client: FlaskClient, path: str) -> None:
+    assert "elsewhere" not in client.get(path, headers={"Host": "elsewhere.example.org"}).text
