@@ -1,10 +1,14 @@
 """E-mail addresses: which are well formed, and which are one and the same."""
 
+import re
 import unicodedata
 
 from email_validator import EmailNotValidError, validate_email
 
 from portal.errors import Refused
+
+# What fits the column and breaks no mail's header.
+PLAUSIBLE = re.compile(r"(?=.{3,254}$)[^\s\x00-\x1f\x7f<>,;@]+@[^\s\x00-\x1f\x7f<>,;@]+")
 
 
 def checked(text: str) -> str:
@@ -21,6 +25,33 @@ def checked(text: str) -> str:
     return found.normalized
 
 
+def as_paid(text: str) -> str:
+    """The address somebody paid with: well formed, or else just as the provider took it.
+
+    Money is never turned away for how its payer's address is written.
+    Raises: Refused (field "email") for what is no address by any measure.
+    """
+    try:
+        return checked(text)
+    except Refused:
+        address = text.strip()
+        if not PLAUSIBLE.fullmatch(address):
+            raise
+        return address
+
+
 def folded(address: str) -> str:
-    """What is unique of an address: two that differ only in case are one person."""
-    return unicodedata.normalize("NFKC", address).casefold()
+    """What is unique of an address: two that differ only in case are one person.
+
+    Signs that merely look or sort alike stay apart: fussball.example and fußball.example are
+    two domains with two owners, and neither may claim the other's account.
+    """
+    return unicodedata.normalize("NFC", address).lower()
+
+
+def known_as(text: str) -> str:
+    """`folded`, of an address in whatever spelling it was typed."""
+    try:
+        return folded(checked(text))
+    except Refused:
+        return folded(text.strip())

@@ -22,7 +22,7 @@ def account_id_of(session: Session, supporter: Supporter, now: datetime) -> int:
         return supporter.account_id
     if not supporter.email:
         raise Missing("A payment names neither an account nor an address.")
-    return registry.find_or_create_unproved(session, supporter.email, now).id
+    return registry.find_or_create_payer(session, supporter.email, now).id
 
 
 def known_attempt(session: Session, attempt_id: str | None) -> str | None:

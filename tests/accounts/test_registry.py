@@ -98,3 +98,11 @@ def test_an_ipv6_home_is_one_network() -> None:
     assert throttle.network("2001:db8:1:3::9") != throttle.network("2001:db8:1:2::9")
     assert throttle.network("192.0.2.7") == "192.0.2.7"
     assert throttle.network("") == "unknown"
+
+
+def test_an_address_is_found_in_every_spelling_it_can_be_typed_in(app: Flask) -> None:
+    with unit_of_work() as session:
+        made = find_or_create_unproved(session, "Ada@xn--bcher-kva.example", clock.now())
+    for spelling in ("ada@xn--bcher-kva.example", "ADA@Bücher.example", made.email):
+        assert find_by_email(db.session(), spelling) is made
+    assert find_by_email(db.session(), "no address at all") is None
