@@ -6,7 +6,6 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from portal.support import reading
-from portal.support.counting import Term, member_until
 from portal.support.reading import HeldMembership, MadePayment
 
 
@@ -31,17 +30,10 @@ class Summary:
 def of(session: Session, account_id: int, now: datetime) -> Summary:
     """The summary of one account. Three queries."""
     held = reading.memberships(session, account_id)
+    ends = [one.counts_until for one in held if not one.is_duplicate]
     return Summary(
         membership=next((one for one in held if one.is_running), None),
         ended=[one for one in held if not one.is_running and not one.is_duplicate],
         payments=reading.payments(session, account_id),
-        member_until=member_until(
-            [
-                Term(one.standing, one.paid_through, one.ends_at)
-                for one in held
-                if not one.is_duplicate
-            ],
-            [],
-            now,
-        ),
+        member_until=max((end for end in ends if end is not None and end > now), default=None),
     )

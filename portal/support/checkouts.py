@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from portal.errors import Missing
 from portal.money import Money
-from portal.support.counting import Term, counts_until
+from portal.support.counting import counts_until
 from portal.support.models import Attempt, Membership
 from portal.support.standing import Cadence
 
@@ -55,11 +55,7 @@ def _read(session: Session, which: ColumnElement[bool]) -> Checkout:
         cadence=attempt.cadence,
         is_guest=attempt.account_id is None,
         url=attempt.checkout_url,
-        member_until=(
-            counts_until(Term(membership.standing, membership.paid_through, membership.ends_at))
-            if membership
-            else None
-        ),
+        member_until=counts_until(membership.term) if membership else None,
         source={
             "article": attempt.article_slug or "",
             "campaign": attempt.campaign_slug or "",

@@ -22,11 +22,16 @@ RENEWAL = timedelta(hours=72)
 
 
 class Term(NamedTuple):
-    """What decides how long one membership counts; `ends_at` is set once its end is scheduled."""
+    """What decides how long one membership counts.
+
+    `ends_at` is set once its end is scheduled; `is_renewal_reversed` is True when the period
+    after `paid_through` was paid, and given back or lost.
+    """
 
     standing: Standing
     paid_through: datetime | None
     ends_at: datetime | None = None
+    is_renewal_reversed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,8 @@ def counts_until(term: Term) -> datetime | None:
         return None
     if term.standing is Standing.PAST_DUE:
         return term.paid_through + GRACE
-    if term.standing is Standing.ACTIVE and term.ends_at is None:
+    awaits_renewal = term.ends_at is None and not term.is_renewal_reversed
+    if term.standing is Standing.ACTIVE and awaits_renewal:
         return term.paid_through + RENEWAL
     return term.paid_through
 

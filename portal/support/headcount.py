@@ -103,9 +103,12 @@ def _member_until(session: Session, account_id: int, now: datetime) -> datetime 
     if account is None or account.erased_at is not None:
         return None
     rows = session.execute(
-        select(Membership.standing, Membership.paid_through, Membership.ends_at).where(
-            Membership.account_id == account_id
-        )
+        select(
+            Membership.standing,
+            Membership.paid_through,
+            Membership.ends_at,
+            Membership.is_renewal_reversed,
+        ).where(Membership.account_id == account_id)
     )
     return member_until([Term(*row) for row in rows], (), now)
 

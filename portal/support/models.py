@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, Enum, ForeignKey, Index, String
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import JSON, Enum, ForeignKey, Index, String, exists
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from portal.accounts.models import Account
 from portal.extensions import Model
+from portal.support.counting import Term
 from portal.support.standing import Cadence, Standing
 
 
@@ -44,6 +45,21 @@ class Attempt(Model):
     __table_args__ = (Index("ix_attempts_state_created_at", "state", "created_at"),)
 
 
+class Period(Model):
+    """One paid invoice of a membership."""
+
+    __tablename__ = "periods"
+
+    invoice_ref: Mapped[str] = mapped_column(String(255), primary_key=True)
+    membership_id: Mapped[int] = mapped_column(ForeignKey("memberships.id"), index=True)
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    amount_minor: Mapped[int]
+    currency: Mapped[str] = mapped_column(String(3))
+    is_fully_refunded: Mapped[bool] = mapped_column(default=False)
+    is_lost_in_dispute: Mapped[bool] = mapped_column(default=False)
+
+
 class Membership(Model):
     """An account's recurring support. Standing and paid_through are derived from the provider."""
 
@@ -58,30 +74,24 @@ class Membership(Model):
     cadence: Mapped[Cadence] = mapped_column(_words(Cadence))
     amount_minor: Mapped[int]
     currency: Mapped[str] = mapped_column(String(3))
-    paid_through: Mapped[datetime | None]
+    paid_through: Mapped[datetime | None] = mapped_column()
     current_period_end: Mapped[datetime | None]
     started_at: Mapped[datetime]
     ends_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     end_reason: Mapped[str | None] = mapped_column(String(40))
     duplicate_of_id: Mapped[int | None] = mapped_column(ForeignKey("memberships.id"))
+    # A period after `paid_through` was paid all the same: it was given back or lost.
+    is_renewal_reversed: Mapped[bool] = column_property(
+        exists().where(Period.membership_id == id, Period.ends_at > paid_through)
+    )
 
     account: Mapped[Account] = relationship(lazy="raise")
 
-
-class Period(Model):
-    """One paid invoice of a membership."""
-
-    __tablename__ = "periods"
-
-    invoice_ref: Mapped[str] = mapped_column(String(255), primary_key=True)
-    membership_id: Mapped[int] = mapped_column(ForeignKey(Membership.id), index=True)
-    starts_at: Mapped[datetime]
-    ends_at: Mapped[datetime]
-    amount_minor: Mapped[int]
-    currency: Mapped[str] = mapped_column(String(3))
-    is_fully_refunded: Mapped[bool] = mapped_column(default=False)
-    is_lost_in_dispute: Mapped[bool] = mapped_column(default=False)
+    @property
+    def term(self) -> Term:
+        """What decides how long it counts."""
+        return Term(self.standing, self.paid_through, self.ends_at, self.is_renewal_reversed)
 
 
 class Payment(Model):

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.money import Money
-from portal.support.counting import Term, counts_until
+from portal.support.counting import counts_until
 from portal.support.models import Membership, Payment, Reversal
 from portal.support.standing import Cadence, Standing
 
@@ -109,7 +109,7 @@ def _held(row: Membership) -> HeldMembership:
         cadence=row.cadence,
         started_at=row.started_at,
         paid_through=row.paid_through,
-        counts_until=counts_until(Term(row.standing, row.paid_through, row.ends_at)),
+        counts_until=counts_until(row.term),
         current_period_end=row.current_period_end,
         ends_at=row.ends_at,
         ended_at=row.ended_at,

@@ -10,7 +10,8 @@ from portal.errors import Unavailable
 from portal.extensions import db, end_read
 from portal.finance.models import LedgerEntry
 from portal.money import Money
-from portal.support.models import Payment, Reversal
+from portal.support.counting import RENEWAL
+from portal.support.models import Counted, Payment, Reversal
 from portal.support.payment_desk import payment_desk
 from tests.billing.story import Story, member
 from tests.sandbox.driver import pay
@@ -32,6 +33,18 @@ def test_a_refund_in_full_ends_the_counting(story_on_both: Story) -> None:
     assert sum(e.gross_minor for e in entries) == 0
     story.deliver()
     assert story.how_many(LedgerEntry) == 2
+
+
+def test_a_renewal_given_back_counts_no_day_longer_than_what_was_kept(story: Story) -> None:
+    member(story)
+    (before,) = [row.paid_through for row in story.memberships()]
+    story.advance_a_month()
+    story.deliver()
+    renewal = db.session.query(Payment).filter_by(is_renewal=True).one()
+    assert db.session.query(Counted).one().until > before + RENEWAL
+    payment_desk().refund(renewal.id, None, "requested_by_customer")
+    end_read()
+    assert db.session.query(Counted).one().until == before
 
 
 def test_a_refund_in_part_changes_nothing_but_the_ledger(story: Story) -> None:

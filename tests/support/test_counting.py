@@ -68,3 +68,8 @@ def test_only_periods_paid_with_money_and_kept_are_paid_through() -> None:
     assert paid_through([kept, PaidPeriod(LATER, 800, is_lost_in_dispute=True)]) == SOON
     assert paid_through([kept, PaidPeriod(LATER, 0)]) == SOON
     assert paid_through([]) is None
+
+
+def test_a_renewal_that_was_given_back_is_not_waited_for() -> None:
+    term = Term(Standing.ACTIVE, SOON, is_renewal_reversed=True)
+    assert member_until([term], [], NOW) == SOON

@@ -108,6 +108,7 @@ def expected(facts: list[Fact]) -> int:
                         default=None,
                     ),
                     f.ends_at,
+                    any(p.is_fully_refunded or p.is_lost_in_dispute for p in f.periods),
                 )
                 for f in seen
                 if (f.supporter.email or "").lower() == owner
