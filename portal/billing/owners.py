@@ -4,11 +4,10 @@ from typing import Any
 
 from sqlalchemy import select
 
-from portal.accounts.models import Account
 from portal.billing.pictures import APP
 from portal.extensions import db, end_read
 from portal.support.facts import Supporter
-from portal.support.models import Membership, Payment
+from portal.support.models import Attempt, Membership, Payment
 
 
 def metadata_of(attempt_id: str, account_id: int | None) -> dict[str, str]:
@@ -31,19 +30,20 @@ def attempt_of(metadata: Any) -> str | None:
 def supporter_of(ref: str, metadata: Any, email: str | None) -> Supporter | None:
     """Who supports with this membership or payment; None when nobody is named.
 
-    Whom it was booked for once keeps it. Else it is the account that was signed in, if it is
-    one of this portal's, and else the address that paid. No transaction is left open.
+    Whom it was booked for once keeps it. Else it is the account of its attempt, which was
+    signed in, and else the address that paid. An account that only the object names is not
+    believed: another database's account may have the same number. No transaction is left open.
     """
-    given = getattr(metadata, "account_id", None)
-    named = int(given) if isinstance(given, str) and given.isdecimal() else None
+    attempt_id = attempt_of(metadata)
     try:
         booked = db.session.scalar(
             select(Membership.account_id).where(Membership.provider_ref == ref)
         ) or db.session.scalar(select(Payment.account_id).where(Payment.provider_ref == ref))
         if booked is not None:
             return Supporter(account_id=booked)
-        if named is not None and db.session.get(Account, named) is not None:
-            return Supporter(account_id=named)
+        attempt = db.session.get(Attempt, attempt_id) if attempt_id else None
+        if attempt is not None and attempt.account_id is not None:
+            return Supporter(account_id=attempt.account_id)
     finally:
         end_read()
     return Supporter(email=email) if email else None

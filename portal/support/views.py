@@ -76,6 +76,9 @@ def thanks() -> AnyResponse:
             payment_desk().sync_checkout(ref)
         except Unavailable:
             app.logger.info("the provider did not answer; the thanks page shows what is known")
+        except Exception:  # whatever it is, who may have paid is not told that it failed
+            app.logger.exception("the thanks page could not sync its checkout")
+            end_read()
         checkout = checkouts.by_ref(db.session(), ref)
     is_signed_in = current_account() is not None
     return make_response(
@@ -99,6 +102,9 @@ def _open(form: ChooseForm, choice: Choice) -> str:
         return url_for("support.thanks", session_id=begun.checkout_ref)
     if begun.is_new and account_id is not None:
         payment_desk().close_checkouts(account_id, keep_attempt_id=begun.id)
+        # One that could not be closed any more was paid, and is a membership by now.
+        attempts.refuse_second_membership(db.session(), choice, account_id)
+        end_read()
     return payment_desk().open(begun.id).url
 
 

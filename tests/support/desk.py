@@ -18,6 +18,7 @@ class CounterDesk(PaymentDesk):
     """Keeps the rules of the protocol: no transaction open, one checkout for one attempt."""
 
     is_away: bool = False
+    is_broken: bool = False
     asked: list[str] = field(default_factory=list)
     found: list[Fact] = field(default_factory=list)
 
@@ -40,6 +41,8 @@ class CounterDesk(PaymentDesk):
         self._ask("sync")
         if self.is_away:
             raise Unavailable
+        if self.is_broken:
+            raise LookupError("nobody is named as its payer")
         with unit_of_work() as session:
             for fact in self.found:
                 applying.apply(session, fact, clock.now())

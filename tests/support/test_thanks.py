@@ -100,11 +100,12 @@ def test_what_is_not_paid_is_said_as_it_is(
     assert members() == 0
 
 
-def test_the_page_knows_nothing_more_while_the_provider_is_away(
-    client: FlaskClient, desk: CounterDesk, attempt: str
+@pytest.mark.parametrize("trouble", ["is_away", "is_broken"])
+def test_the_page_knows_nothing_more_while_the_provider_is_away_or_we_stumble(
+    client: FlaskClient, desk: CounterDesk, attempt: str, trouble: str
 ) -> None:
     ref = desk.finds(attempt, "paid")
-    desk.is_away = True
+    setattr(desk, trouble, True)
     answer = client.get(f"/support/thanks?session_id={ref}")
     assert answer.status_code == 200
     assert "We have not heard of a payment yet" in answer.text
