@@ -51,11 +51,20 @@ def carry_out(gateway: Gateway, target_ref: str, now: datetime) -> object:
     """Every waiting order of the target is done, in their order; what the last call answered.
 
     Called with no unit of work open. Raises: Unavailable when Stripe does not answer (the
-    orders wait for the sweep); Declined when it refuses one, which is then finished as refused.
+    orders wait for the sweep); Declined when it refuses the last one. An order that is refused
+    is finished, and those behind it are carried out all the same.
     """
     answer: object = None
-    while found := _next(target_ref):
-        answer = _carry_out(gateway, found, now)
+    refused: Declined | None = None
+    last_id = 0
+    while (found := _next(target_ref)) and found.id != last_id:
+        last_id, refused = found.id, None
+        try:
+            answer = _carry_out(gateway, found, now)
+        except Declined as error:
+            refused = error
+    if refused is not None:
+        raise refused
     return answer
 
 

@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 
 from portal.accounts.models import Account
+from portal.billing import orders
 from portal.billing.models import StripeOrder
 from portal.errors import Missing, Refused, Unavailable
-from portal.extensions import db, end_read
+from portal.extensions import db, end_read, unit_of_work
 from portal.finance.models import LedgerEntry
 from portal.mail.models import Mail
 from portal.money import Money
@@ -182,3 +183,14 @@ def test_the_card_page_is_that_of_the_membership_that_is_paid(story: Story) -> N
     account_id = story.memberships()[0].account_id
     link = payment_desk().card_link(account_id, "http://127.0.0.1:8000/account")
     assert link.startswith(story.sandbox.url)
+
+
+def test_what_stands_behind_a_refused_order_is_carried_out_all_the_same(story: Story) -> None:
+    membership_id = member(story)
+    ref = story.memberships()[0].provider_ref
+    with unit_of_work() as session:
+        unknown = {"items": [{"id": "si_unknown", "quantity": 2}]}
+        orders.want(session, "change", ref, unknown, story.moment())
+    payment_desk().cancel(membership_id)
+    assert story.memberships()[0].ends_at is not None
+    assert story.how_many(StripeOrder, StripeOrder.state == "refused") == 1
