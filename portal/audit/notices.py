@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from portal import clock
 from portal.audit.models import StaffNotice
 
+LONGEST = 500
+
 
 @dataclass(frozen=True)
 class Notice:
@@ -25,9 +27,11 @@ class Notice:
 def notice(session: Session, kind: str, message: str, *, key: str) -> None:
     """Raise a notice inside a unit of work. The same key while unseen raises nothing new.
 
-    A key seen before is raised again, so that what returns is not lost.
+    A key seen before is raised again, so that what returns is not lost. A message that is too
+    long is cut: what it tells of must not fail for its length.
     """
     now = clock.now()
+    message = message if len(message) <= LONGEST else f"{message[: LONGEST - 2]} …"
     row = session.scalar(select(StaffNotice).where(StaffNotice.key == key).with_for_update())
     if row is None:
         try:

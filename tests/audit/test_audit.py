@@ -61,3 +61,11 @@ def test_two_processes_that_raise_one_notice_at_once_raise_one(app_on_both: Flas
     for thread in threads:
         thread.join(30)
     assert db.session.query(StaffNotice).count() == 1
+
+
+def test_a_notice_too_long_for_its_column_is_cut(app_on_both: Flask) -> None:
+    with unit_of_work() as session:
+        notice(session, "event-parked", "long " * 200, key="event:1")
+    (raised,) = unseen(db.session())
+    assert raised.message.startswith("long long")
+    assert raised.message.endswith("…")
