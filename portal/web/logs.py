@@ -3,11 +3,13 @@
 import logging
 import sys
 import time
+import traceback
 from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
 from flask import Flask, Response, g, request
+from structlog.typing import ExcInfo
 
 # No address, no name, no token, no body ever gets into a log: what is not named here is dropped.
 FIELDS = frozenset(
@@ -15,6 +17,7 @@ FIELDS = frozenset(
     "count object_kind event_type attempts campaign port mode topic reason outcome "
     "code param request_id table seconds total".split()
 )
+MOST_CAUSES = 5
 
 
 def install(app: Flask) -> None:
@@ -42,7 +45,7 @@ def configure(level: int = logging.INFO) -> None:
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.format_exc_info,
+        structlog.processors.ExceptionRenderer(where_it_happened),
         keep_allowed_fields,
     ]
     structlog.configure(
@@ -66,6 +69,21 @@ def configure(level: int = logging.INFO) -> None:
     root.setLevel(level)
     for noisy in ("stripe", "urllib3", "huey", "alembic"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+
+
+def where_it_happened(exc_info: ExcInfo) -> str:
+    """The calls that led to an error and the kinds of it and its causes, without their words.
+
+    A database's words name the row, and a mail server's the mailbox.
+    """
+    parts: list[str] = []
+    error: BaseException | None = exc_info[1]
+    while error is not None and len(parts) < MOST_CAUSES:
+        kind = type(error)
+        frames = "".join(traceback.format_tb(error.__traceback__))
+        parts.append(f"{frames}{kind.__module__}.{kind.__qualname__}")
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return "\n\ncaused by\n\n".join(parts)
 
 
 def keep_allowed_fields(
