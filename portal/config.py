@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dotenv import dotenv_values
 
+from portal import services
 from portal.errors import Misconfigured
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -167,6 +168,7 @@ def _problems(s: Settings, hooks_given: bool) -> list[str]:
         found.append(f"PORTAL_TIMEZONE {s.timezone!r} is unknown: use a name like Europe/Kyiv.")
     if not re.fullmatch(r"[a-z]{3}", s.currency):
         found.append(f"PORTAL_CURRENCY {s.currency!r} is not a three-letter currency code.")
+    found += services.problems(s.database_url, s.redis_url, s.smtp_url)
     found += _demo_problems(s) if s.is_demo else _production_problems(s)
     return found
 

@@ -17,6 +17,7 @@ from typing import IO
 
 import click
 from flask import Flask
+from sqlalchemy.exc import OperationalError
 
 from portal import config, supervised
 from portal.app import create_app
@@ -43,7 +44,7 @@ def start() -> int:
     app = create_app(settings)
     click.echo("Preparing the database …")
     with app.app_context():
-        migrate()
+        _migrate()
         if settings.is_demo:
             seed_demo(settings, say=click.echo)
     return _supervise(settings, app)
@@ -70,6 +71,16 @@ def run_jobs() -> None:
         workers=2, worker_type="thread", initial_delay=0.05, backoff=1.1, max_delay=0.2
     )
     consumer.run()
+
+
+def _migrate() -> None:
+    try:
+        migrate()
+    except OperationalError as error:
+        raise Misconfigured(
+            f"The database does not answer or does not let the portal in, so nothing was started:"
+            f" check DATABASE_URL, and that the server runs. It said: {error.orig}"
+        ) from error
 
 
 def _supervise(settings: Settings, app: Flask) -> int:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from portal import config
+from portal import config, services
 from portal.errors import Misconfigured
 
 PRODUCTION = {
@@ -81,6 +81,11 @@ def test_production_takes_a_complete_environment(tmp_path: Path) -> None:
         ({"PORTAL_CURRENCY": "dollar"}, "three-letter currency code"),
         ({"PORTAL_BASE_URL": "https://members.example.org"}, "demo mode listens on loopback"),
         ({"PORTAL_BIND": "0.0.0.0"}, "demo mode has known passwords"),
+        ({"DATABASE_URL": "mysql://u:geheim@db.example.org/p"}, "neither PostgreSQL nor SQLite"),
+        ({"REDIS_URL": "db.example.org"}, "REDIS_URL is malformed"),
+        ({"SMTP_URL": "mail.example.org"}, "SMTP_URL is malformed"),
+        ({"SMTP_URL": "smtp://"}, "SMTP_URL is malformed"),
+        ({"SMTP_URL": "smtp://u:p@ss@mail.example.org"}, "SMTP_URL is malformed"),
     ],
 )
 def test_what_does_not_fit_is_refused_with_what_to_do(
@@ -112,3 +117,32 @@ def test_a_postgresql_address_uses_psycopg_three(tmp_path: Path, prefix: str) ->
     settings = load(tmp_path, DATABASE_URL=f"{prefix}db.example.org/portal")
     assert settings.database_url == "postgresql+psycopg://db.example.org/portal"
     assert not settings.is_sqlite
+
+
+@pytest.mark.parametrize(
+    ("driver", "name", "url"),
+    [
+        ("psycopg", "DATABASE_URL", "postgresql://u:geheim@db.example.org/p"),
+        ("redis", "REDIS_URL", "redis://u:geheim@db.example.org/0"),
+    ],
+)
+def test_a_driver_that_is_not_installed_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, driver: str, name: str, url: str
+) -> None:
+    monkeypatch.setattr(services, "find_spec", lambda wanted: None if wanted == driver else True)
+    with pytest.raises(Misconfigured, match=r"install -e '\.\[") as caught:
+        load(tmp_path, **{name: url})
+    assert name in caught.value.message
+    assert "geheim" not in caught.value.message
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "smtp://localhost:25",
+        "smtps://u%40example.org:p%2Fw@mail.example.org:465",
+        "smtp://mail.example.org?from=news@example.org",
+    ],
+)
+def test_mail_servers_are_written_like_this(tmp_path: Path, url: str) -> None:
+    assert load(tmp_path, SMTP_URL=url).smtp_url == url

@@ -41,6 +41,7 @@ def refused(**environ: str) -> str:
     )
     assert run.returncode == 1
     assert "Traceback" not in run.stderr
+    assert "geheim" not in run.stderr
     return run.stderr
 
 
@@ -92,6 +93,7 @@ def test_it_runs_on_postgresql_too(tmp_path: Path) -> None:
         ({"STRIPE_SECRET_KEY": "sk_test_0123456789"}, "STRIPE_WEBHOOK_SECRETS is empty"),
         ({"PORTAL_MODE": "production"}, "PORTAL_SECRET_KEY is missing"),
         ({"WEB_CONCURRENCY": "4"}, "Set REDIS_URL, or WEB_CONCURRENCY=1"),
+        ({"DATABASE_URL": "postgresql://u:geheim@127.0.0.1:1/p"}, "check DATABASE_URL"),
     ],
 )
 def test_it_refuses_with_a_sentence_that_says_what_to_do(
