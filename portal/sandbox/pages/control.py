@@ -72,7 +72,10 @@ class ControlPages:
 
     def _advance(self, span: str) -> str:
         answer = acts.advance(self._world, {span: 1})
-        return f"It is {when(answer['now'])}. {answer['ran']} things happened on the way."
+        what = {0: "Nothing fell", 1: "One thing fell"}.get(
+            answer["ran"], f"{answer['ran']} things fell"
+        )
+        return f"It is {when(answer['now'])}. {what} due on the way."
 
     def _spoil(self, mode: str) -> str:
         words = {

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, request
 
-from portal.sandbox.objects import changes, customers, payment_methods
+from portal.sandbox.objects import changes, customers, endings, payment_methods
 from portal.sandbox.objects.amounts import written
 from portal.sandbox.objects.cards import Card
 from portal.sandbox.objects.subscriptions import LIVE, first_item
@@ -41,7 +41,11 @@ class PortalPages:
                 return sent_on(f"/p/session/{name}/card")
             rows = [self._seen(row) for row in self._subscriptions(session)]
             return shown(
-                "portal.html", session=session, subscriptions=rows, card=self._card_seen(session)
+                "portal.html",
+                session=session,
+                subscriptions=rows,
+                card=self._card_seen(session),
+                features=self._features(session),
             )
 
     def _plan(self, name: str) -> Response:
@@ -49,29 +53,33 @@ class PortalPages:
             session = self._session(name)
             if session is None:
                 return shown("gone.html", 404, reason="missing", session=None)
+            cancelling = self._features(session)["subscription_cancel"]
             for row in self._subscriptions(session):
-                if row["id"] == request.form.get("subscription"):
-                    end = first_item(row)["current_period_end"]
-                    plans: dict[str, Obj] = {
-                        "cancel": {"cancel_at": end},
-                        "keep": {"cancel_at": "", "cancel_at_period_end": False},
-                    }
-                    plan = plans.get(request.form.get("act", ""))
-                    if plan:
-                        changes.update(self._world, plan, row["id"])
+                if row["id"] == request.form.get("subscription") and cancelling["enabled"]:
+                    self._planned(row, request.form.get("act", ""), cancelling["mode"])
             return sent_on(f"/p/session/{name}?home=1")
+
+    def _planned(self, row: Obj, act: str, mode: str) -> None:
+        """The subscription ends now, at its period's end, or goes on after all."""
+        if act == "keep":
+            changes.update(self._world, {"cancel_at": "", "cancel_at_period_end": False}, row["id"])
+        elif act == "cancel" and mode == "immediately":
+            endings.cancel(self._world, {}, row["id"])
+        elif act == "cancel":
+            end = first_item(row)["current_period_end"]
+            changes.update(self._world, {"cancel_at": end}, row["id"])
 
     def _card(self, name: str) -> Response:
         with self._world.unit():
             session = self._session(name)
-            if session is None:
+            if session is None or not self._changes_cards(session):
                 return shown("gone.html", 404, reason="missing", session=None)
             return self._form(session, cardform.blank())
 
     def _replace(self, name: str) -> Response:
         with self._world.unit():
             session = self._session(name)
-            if session is None:
+            if session is None or not self._changes_cards(session):
                 return shown("gone.html", 404, reason="missing", session=None)
             customer = customers.living(self._world, session["customer"])
             form = cardform.read(request.form, customer["email"] or NO_ADDRESS)
@@ -106,6 +114,13 @@ class PortalPages:
     def _session(self, name: str) -> Obj | None:
         found = self._world.store.find(name)
         return found if found and found["object"] == "billing_portal.session" else None
+
+    def _features(self, session: Obj) -> Obj:
+        kept = self._world.get("billing_portal.configuration", session["configuration"])
+        return dict(kept["features"])
+
+    def _changes_cards(self, session: Obj) -> bool:
+        return bool(self._features(session)["payment_method_update"]["enabled"])
 
     def _subscriptions(self, session: Obj) -> list[Obj]:
         rows = self._world.store.where("subscription", "customer", session["customer"])

@@ -1,0 +1,115 @@
+"""Billing portal configurations: made, changed, and obeyed by the portal's pages."""
+
+from typing import Any
+
+import pytest
+import requests
+import stripe
+
+from tests.sandbox.fixtures import Running
+from tests.sandbox.shape_check import mismatches
+from tests.sandbox.shop import event_kinds, subscribe, subscription
+
+CARD_ONLY: Any = {"features": {"payment_method_update": {"enabled": True}}}
+
+
+def test_a_session_obeys_its_configuration(sandbox: Running) -> None:
+    v1 = sandbox.client.v1
+    made = subscribe(sandbox)
+    kept = v1.billing_portal.configurations.create(
+        {**CARD_ONLY, "name": "Cards", "default_return_url": "http://127.0.0.1:9/account"}
+    )
+    assert (kept.active, kept.is_default, kept.name) == (True, False, "Cards")
+    assert mismatches(kept.to_dict(for_json=True)) == []
+    session = v1.billing_portal.sessions.create(
+        {"customer": str(made.customer), "configuration": kept.id}
+    )
+    assert (session.configuration, session.return_url) == (kept.id, "http://127.0.0.1:9/account")
+    page = requests.get(session.url, timeout=5).text
+    assert "Pay with another card" in page and "Cancel" not in page
+    requests.post(session.url, data={"subscription": made.id, "act": "cancel"}, timeout=5)
+    assert subscription(sandbox, made.id).cancel_at is None
+
+
+def test_cancelling_at_once_is_a_mode(sandbox: Running) -> None:
+    v1 = sandbox.client.v1
+    made = subscribe(sandbox)
+    kept = v1.billing_portal.configurations.create(
+        {"features": {"subscription_cancel": {"enabled": True, "mode": "immediately"}}}
+    )
+    session = v1.billing_portal.sessions.create(
+        {"customer": str(made.customer), "configuration": kept.id}
+    )
+    page = requests.get(session.url, timeout=5).text
+    assert "Cancel at once" in page and "Pay with another card" not in page
+    assert requests.get(f"{session.url}/card", timeout=5).status_code == 404
+    requests.post(session.url, data={"subscription": made.id, "act": "cancel"}, timeout=5)
+    assert subscription(sandbox, made.id).status == "canceled"
+
+
+def test_the_default_is_made_once_and_listed(sandbox: Running) -> None:
+    v1 = sandbox.client.v1
+    customer = v1.customers.create()
+    for _ in range(2):
+        v1.billing_portal.sessions.create({"customer": customer.id})
+    (usual,) = v1.billing_portal.configurations.list({"is_default": True}).data
+    assert usual.features.subscription_cancel.enabled
+    with pytest.raises(stripe.InvalidRequestError) as refused:
+        v1.billing_portal.configurations.update(usual.id, {"active": False})
+    assert refused.value.param == "active"
+
+
+def test_a_change_keeps_the_rest_and_tells(sandbox: Running) -> None:
+    v1 = sandbox.client.v1
+    kept = v1.billing_portal.configurations.create(CARD_ONLY)
+    after = v1.billing_portal.configurations.update(
+        kept.id,
+        {
+            "features": {
+                "subscription_cancel": {
+                    "enabled": True,
+                    "cancellation_reason": {"enabled": True, "options": ["too_expensive"]},
+                }
+            },
+            "metadata": {"app": "portal"},
+        },
+    )
+    features = after.features
+    assert features.payment_method_update.enabled and features.subscription_cancel.enabled
+    assert features.subscription_cancel.cancellation_reason.options == ["too_expensive"]
+    assert event_kinds(sandbox) == [
+        "billing_portal.configuration.created",
+        "billing_portal.configuration.updated",
+    ]
+    v1.billing_portal.configurations.update(kept.id, {"active": False})
+    customer = v1.customers.create()
+    with pytest.raises(stripe.InvalidRequestError) as refused:
+        v1.billing_portal.sessions.create({"customer": customer.id, "configuration": kept.id})
+    assert refused.value.param == "configuration"
+
+
+@pytest.mark.parametrize(
+    ("features", "param"),
+    [
+        ({}, "features"),
+        ({"invoice_history": {"enabled": "perhaps"}}, "features[invoice_history][enabled]"),
+        (
+            {"subscription_cancel": {"enabled": True, "when": "now"}},
+            "features[subscription_cancel][when]",
+        ),
+        (
+            {
+                "subscription_cancel": {
+                    "enabled": True,
+                    "cancellation_reason": {"enabled": True, "options": ""},
+                }
+            },
+            "features[subscription_cancel][cancellation_reason][options]",
+        ),
+        ({"subscription_pause": {"enabled": True}}, "features[subscription_pause][enabled]"),
+    ],
+)
+def test_a_configuration_is_refused_by_name(sandbox: Running, features: Any, param: str) -> None:
+    with pytest.raises(stripe.InvalidRequestError) as refused:
+        sandbox.client.v1.billing_portal.configurations.create({"features": features})
+    assert refused.value.param == param
