@@ -64,14 +64,11 @@ def _http(error: HTTPException) -> Response:
         return Response(error.get_response())  # type: ignore[arg-type]
     if error.code in PAGES:
         return error_page(error.code)
-    plain = error.get_response()
-    return make_response(
-        render_template("errors/404.html", message=error.description, status=error.code)
-        if error.code in (405, 410)
-        else (error.description or error.name),
-        error.code,
-        {k: v for k, v in plain.headers.items() if k == "Allow"},
-    )
+    template = "404" if error.code in (405, 410) else "422" if error.code < 500 else "500"
+    response = make_response(render_template(f"errors/{template}.html"), error.code)
+    if "Allow" in (plain := error.get_response()).headers:
+        response.headers["Allow"] = plain.headers["Allow"]
+    return response
 
 
 def _database_away(error: OperationalError | NoConnectionFree) -> Response:
