@@ -30,12 +30,12 @@ class Clock:
 
     @contextmanager
     def standing_at(self, at: float) -> Iterator[None]:
-        """What happens inside happens at that time."""
-        self._pinned = at
+        """What happens inside happens at that time; such blocks nest."""
+        before, self._pinned = self._pinned, at
         try:
             yield
         finally:
-            self._pinned = None
+            self._pinned = before
 
     def move_to(self, at: float) -> None:
         """It is now that time, if it was earlier before; a restart remembers it."""

@@ -10,6 +10,7 @@ from portal.sandbox.objects import (
     disputes,
     payouts,
     renewals,
+    subscribing,
 )
 from portal.sandbox.world import World
 
@@ -19,6 +20,7 @@ ACTIONS: dict[str, Callable[[World, str], None]] = {
     "arrive": payouts.arrive_due,
     "collect": collection.collect_due,
     "dispute": disputes.begin_due,
+    "give_up": subscribing.give_up_due,
     "finalize": collection.finalize_due,
     "pay_out": payouts.pay_out_due,
     "settle": balance.settle,

@@ -88,6 +88,17 @@ class Store:
             if self._depth == 0:
                 self._db.execute("COMMIT")
 
+    @contextmanager
+    def undone(self) -> Iterator[None]:
+        """Inside a transaction: what is written in the block is gone after it, however it ends."""
+        with self.lock:
+            self._db.execute("SAVEPOINT undone")
+            try:
+                yield
+            finally:
+                self._db.execute("ROLLBACK TO undone")
+                self._db.execute("RELEASE undone")
+
     def run(self, sql: str, values: Sequence[Any] = ()) -> None:
         """One statement that answers nothing."""
         with self.lock:

@@ -1,6 +1,13 @@
 """Changing a subscription: its price, its card, its words, its planned end."""
 
-from portal.sandbox.objects import collection, invoices, prices, renewals, subscriptions
+from portal.sandbox.objects import (
+    collection,
+    invoices,
+    payment_methods,
+    prices,
+    renewals,
+    subscriptions,
+)
 from portal.sandbox.objects.lines import part, proration_line
 from portal.sandbox.objects.metadata import merged
 from portal.sandbox.store import Obj
@@ -29,7 +36,9 @@ def update(world: World, params: Obj, name: str) -> Obj:
     if "description" in params:
         after["description"] = params["description"] or None
     if "default_payment_method" in params:
-        after["default_payment_method"] = _method(world, before, params)
+        method = params["default_payment_method"]
+        found = payment_methods.of(world, before["customer"], method)
+        after["default_payment_method"] = found["id"]
     extra, bills_now = _items(world, params, before, after)
     _schedule(world, params, after)
     world.save(after)
@@ -49,18 +58,6 @@ def update(world: World, params: Obj, name: str) -> Obj:
     if invoice and invoice["status"] == "open":
         collection.collect(world, invoice)
     return world.get("subscription", name)
-
-
-def _method(world: World, subscription: Obj, params: Obj) -> str:
-    method = world.get("payment_method", params["default_payment_method"], "default_payment_method")
-    if method["customer"] != subscription["customer"]:
-        raise invalid(
-            "The customer does not have a payment method with the ID "
-            f"{method['id']}. The payment method must be attached to the customer.",
-            "default_payment_method",
-            "resource_missing",
-        )
-    return str(method["id"])
 
 
 def _items(world: World, params: Obj, before: Obj, after: Obj) -> tuple[list[Obj], bool]:

@@ -51,7 +51,8 @@ def recover(world: World, invoice: Obj) -> None:
     if resuming and resuming["invoice"] == invoice["id"]:
         pausing.wake(world, subscription)
         return
-    if subscription["status"] == "past_due":
+    if subscription["status"] in ("past_due", "incomplete"):
+        world.never(subscription["id"], "give_up")
         back = world.change(subscription, "customer.subscription.updated", status="active")
         subscriptions.plan_next(world, back)
 
@@ -101,6 +102,8 @@ def _failed(world: World, invoice: Obj, code: str | None) -> Obj:
     count = invoice["attempt_count"]
     subscription = _subscription(world, invoice)
     has_ended = subscription["status"] == "canceled"
+    if subscription["status"] == "incomplete":  # the first payment is not tried again by itself
+        has_ended = True
     if count <= len(days) and not has_ended:
         invoice["next_payment_attempt"] = world.now() + days[count - 1] * DAY
         world.later(invoice["id"], "collect", invoice["next_payment_attempt"])

@@ -84,6 +84,22 @@ def named(world: World, name: str, param: str | None) -> Obj:
     return world.get("payment_method", name, param)
 
 
+def of(world: World, customer: str, name: str, param: str = "default_payment_method") -> Obj:
+    """The customer's own card of that id.
+
+    Raises: Refusal when it is somebody else's or nobody's.
+    """
+    method = world.get("payment_method", name, param)
+    if method["customer"] != customer:
+        raise invalid(
+            f"The customer does not have a payment method with the ID {name}. The payment method "
+            "must be attached to the customer.",
+            param,
+            "resource_missing",
+        )
+    return method
+
+
 def attach_to(world: World, method: Obj, customer: str) -> Obj:
     """The card belongs to the customer, and an event tells it."""
     attached = {**method, "customer": customer}
