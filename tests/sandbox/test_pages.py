@@ -134,7 +134,7 @@ def test_buttons_move_time_and_money(sandbox: Running, browser: Browser) -> None
     page.get_by_role("button", name="Refund").click()
     expect(page.get_by_role("status")).to_have_text("$8.00 were refunded.")
     page.get_by_role("button", name="Advance a month").click()
-    expect(page.get_by_role("status")).to_contain_text("happened on the way")
+    expect(page.get_by_role("status")).to_contain_text("2 things fell due on the way.")
     page.get_by_role("button", name="Advance a day").click()
     page.get_by_role("button", name="Dispute").click()
     page.get_by_role("button", name="Newsroom loses").click()
