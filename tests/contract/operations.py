@@ -13,6 +13,7 @@ import stripe
 from tests.contract import typed
 
 SDK = Path(stripe.__file__).parent
+WRAPPERS = {"ListObject", "SearchResultObject", "Union", "Any"}
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,8 @@ class Operation:
     @property
     def kinds(self) -> tuple[type, ...]:
         """The classes of the answer, or of what its list holds."""
-        inside = re.sub(r"^(ListObject|SearchResultObject|Union)\[(.*)\]$", r"\2", self.answer)
-        return tuple(_classes(inside, self.module))
+        names = re.findall(r"[\w.]+", self.answer)
+        return tuple(typed.named(name, self.module) for name in names if name not in WRAPPERS)
 
 
 @cache
@@ -109,9 +110,3 @@ def _quoted(node: ast.expr | None) -> str:
         node = node.slice
     value: Any = ast.literal_eval(node) if node is not None else ""
     return str(value)
-
-
-def _classes(names: str, module: str) -> Iterator[type]:
-    for name in names.split(","):
-        if name.strip() != "Any":
-            yield typed.named(name.strip(), module)

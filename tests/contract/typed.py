@@ -140,7 +140,7 @@ def described(slot: Slot) -> str:
     if slot.words:
         return "one of " + ", ".join(str(word) for word in slot.words)
     names = [_described(choice) for choice in slot.choices if choice is not type(None)]
-    return " or ".join(dict.fromkeys(name for name in names if name))
+    return " or ".join(dict.fromkeys(name for name in names if name)) or "an empty text"
 
 
 def _described(choice: Any) -> str:
