@@ -19,7 +19,8 @@ from portal.config import Settings
 from portal.errors import Unavailable
 from portal.extensions import db, end_read, unit_of_work
 from portal.finance.awaiting import awaiting
-from portal.support.models import Attempt
+from portal.support.models import Attempt, Membership
+from portal.support.standing import Standing
 
 log = structlog.get_logger(__name__)
 
@@ -28,6 +29,9 @@ BATCH = 200
 UNDER_WAY = timedelta(seconds=30)
 # How often a checkout that is past its time, or waits for a bank, is looked at again.
 LOOK_AGAIN = timedelta(minutes=10)
+# How long after its paid time a membership is looked at (Stripe charges a renewal about an hour
+# after the period's end), and how often again while nothing has come.
+RENEWED_BY, LAPSING_AGAIN = timedelta(hours=2), timedelta(hours=6)
 # When a charge whose movement was not reported is looked at: after, every, and until.
 AWAIT_FROM, AWAIT_EVERY, AWAIT_UNTIL = (
     timedelta(minutes=2),
@@ -43,6 +47,7 @@ def sweep(gateway: Gateway, settings: Settings, now: datetime) -> dict[str, int]
         "events": _each(_due_events(now), lambda one: _event(gateway, one, now)),
         "attempts": _each(_unresolved(now), lambda one: _open(gateway, settings, one, now)),
         "checkouts": _each(_overdue(now), lambda one: _sync(gateway, "checkout.session", one, now)),
+        "lapsing": _each(_lapsing(now), lambda one: _sync(gateway, "subscription", one, now)),
         "orders": _each(_due_orders(now), lambda one: carrying.carry_out(gateway, one, now)),
         "charges": _each(_awaiting(now), lambda one: _sync(gateway, "payment_intent", one, now)),
     }
@@ -114,6 +119,26 @@ def _overdue(now: datetime) -> list[str]:
         .limit(BATCH)
     )
     return [ref for ref in refs if ref is not None]
+
+
+def _lapsing(now: datetime) -> list[str]:
+    """Memberships that should have been renewed or ended by now: was a delivery lost?"""
+    return list(
+        db.session.scalars(
+            select(Membership.provider_ref)
+            .outerjoin(StripeObject, StripeObject.ref == Membership.provider_ref)
+            .where(
+                Membership.provider == "stripe",
+                Membership.standing.in_((Standing.ACTIVE, Standing.PAST_DUE)),
+                Membership.paid_through <= now - RENEWED_BY,
+                or_(
+                    StripeObject.synced_at.is_(None), StripeObject.synced_at <= now - LAPSING_AGAIN
+                ),
+            )
+            .order_by(Membership.paid_through.desc())
+            .limit(BATCH)
+        )
+    )
 
 
 def _due_orders(now: datetime) -> list[str]:
