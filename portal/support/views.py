@@ -70,12 +70,12 @@ def thanks() -> AnyResponse:
     ref = request.args.get("session_id", "")
     checkout = checkouts.by_ref(db.session(), ref)
     if checkout.state not in ("paid", "expired"):
-        limits.count_look(request.remote_addr)
         end_read()
         try:
+            limits.count_look(request.remote_addr)
             payment_desk().sync_checkout(ref)
-        except Unavailable:
-            app.logger.info("the provider did not answer; the thanks page shows what is known")
+        except (Busy, Unavailable):
+            app.logger.info("the provider was not asked or silent; thanks shows what is known")
         except Exception:  # whatever it is, who may have paid is not told that it failed
             app.logger.exception("the thanks page could not sync its checkout")
             end_read()

@@ -112,6 +112,15 @@ def test_the_page_knows_nothing_more_while_the_provider_is_away_or_we_stumble(
     assert "do not pay again" in answer.text
 
 
+def test_whoever_looks_too_often_is_shown_what_is_known_and_nothing_is_asked(
+    client: FlaskClient, desk: CounterDesk, attempt: str
+) -> None:
+    ref = desk.finds(attempt, "processing")
+    answers = [client.get(f"/support/thanks?session_id={ref}") for _ in range(62)]
+    assert {answer.status_code for answer in answers} == {200}
+    assert desk.asked.count("sync") == 60
+
+
 def test_an_unknown_checkout_is_not_asked_for(client: FlaskClient, desk: CounterDesk) -> None:
     for address in ("/support/thanks", "/support/thanks?session_id=cs_guessed"):
         assert client.get(address).status_code == 404
