@@ -30,8 +30,11 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 @pytest.fixture(scope="module")
 def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPortal]:
     """A freshly started demo, its campaign at 0."""
-    with started_portal(tmp_path_factory.mktemp("instance")) as running:
+    instance = tmp_path_factory.mktemp("instance")
+    with started_portal(instance) as running:
         yield running
+        log = (instance / "portal.log").read_text()
+        assert running.process.poll() is None, f"it ended:\n{running.output}\n{log[-4000:]}"
 
 
 @pytest.fixture
