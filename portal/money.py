@@ -1,5 +1,6 @@
 """Money as whole minor units of one currency. Formatting lives in `web/display.py`."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -10,6 +11,8 @@ DECIMALS = {
     "pyg": 0, "rwf": 0, "vnd": 0, "vuv": 0, "xaf": 0, "xof": 0, "xpf": 0,
     "bhd": 3, "jod": 3, "kwd": 3, "omr": 3, "tnd": 3,
 }  # fmt: skip
+
+GROUPED = re.compile(r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?")
 
 
 class MixedCurrencies(ValueError):
@@ -80,7 +83,8 @@ def from_text(text: str, currency: str) -> Money:
     if cleaned.count(",") == 1 and "." not in cleaned:
         head, _, tail = cleaned.partition(",")
         cleaned = head + tail if len(tail) == 3 and decimals(currency) != 3 else f"{head}.{tail}"
-    cleaned = cleaned.replace(",", "")
+    if GROUPED.fullmatch(cleaned):
+        cleaned = cleaned.replace(",", "")
     if not cleaned or not set(cleaned) <= set("0123456789.") or len(cleaned) > 12:
         raise NotAnAmount(text)
     try:

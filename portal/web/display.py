@@ -1,5 +1,6 @@
 """How money, numbers and times look to a reader; the only place that formats them."""
 
+import re
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,7 @@ from portal.money import Money, as_decimal
 
 LOCALE = "en_GB"
 MONEY_LOCALE = "en_US"
+AFTER_LETTERS = re.compile(r"(?<=[A-Z])(?=[0-9])")
 
 
 def money(amount: Money) -> str:
@@ -25,13 +27,13 @@ def money(amount: Money) -> str:
         locale=MONEY_LOCALE,
         currency_digits=pattern is None,
     )
-    return text
+    return _spaced(text)
 
 
 def money_exact(amount: Money) -> str:
     """Always with all its decimals, as finance writes it: "$8.00"."""
     text: str = format_currency(as_decimal(amount), amount.currency.upper(), locale=MONEY_LOCALE)
-    return text
+    return _spaced(text)
 
 
 def number(value: int) -> str:
@@ -87,6 +89,11 @@ def install(app: Flask) -> None:
     """Make the formats available as template filters under their own names."""
     for show in (money, money_exact, number, signed, day, weekday, month, clocktime, moment):
         app.add_template_filter(show, show.__name__)
+
+
+def _spaced(text: str) -> str:
+    """With a no-break space after a currency that is written in letters (CLDR, currencySpacing)."""
+    return AFTER_LETTERS.sub("\N{NO-BREAK SPACE}", text)
 
 
 def _local_date(value: datetime | date, zone: str | None) -> date:
