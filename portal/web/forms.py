@@ -37,4 +37,5 @@ class PressForm(Form):
 
 
 def _trimmed(value: Any) -> Any:
-    return value.strip() if isinstance(value, str) else value
+    """Without white space around it, and without NULs, which no text column can hold."""
+    return value.replace("\0", "").strip() if isinstance(value, str) else value

@@ -25,12 +25,19 @@ PAGES = {403, 404, 422, 429, 500, 503}
 
 def install(app: Flask) -> None:
     """Answer every error of `app` with a page of its own (or JSON where JSON was asked for)."""
+    app.before_request(_refuse_nul)
     app.register_error_handler(PortalError, _expected)
     app.register_error_handler(CSRFError, _expired_form)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(OperationalError, _database_away)
     app.register_error_handler(NoConnectionFree, _database_away)
     app.register_error_handler(Exception, _unexpected)
+
+
+def _refuse_nul() -> None:
+    """No address of ours holds a NUL, and PostgreSQL fails at one."""
+    if "\0" in request.path or b"%00" in request.query_string:
+        raise Missing
 
 
 def error_page(status: int, message: str | None = None) -> Response:
