@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -80,7 +80,8 @@ def keep() -> Response:
 def card() -> Response:
     """Lead to the provider's page where the card is changed."""
     _my_membership()
-    back = current_app.extensions["settings"].base_url + url_for("selfservice.overview")
+    here = url_for("selfservice.overview").removeprefix(request.script_root)
+    back = current_app.extensions["settings"].base_url + here
     account_id = _me().id
     end_read()
     return redirect(payment_desk().card_link(account_id, back), 303)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import requests
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
@@ -141,6 +142,15 @@ def test_the_card_is_changed_on_the_providers_page(story: Story, alisa: FlaskCli
     answer = alisa.post("/account/card")
     assert answer.status_code == 303
     assert answer.headers["Location"].startswith(story.sandbox.url)
+
+
+def test_below_a_path_the_way_back_from_the_card_holds_it_once(
+    story: Story, alisa: FlaskClient
+) -> None:
+    base = story.app.extensions["settings"].base_url
+    answer = alisa.post("/account/card", environ_overrides={"SCRIPT_NAME": "/paper"})
+    page = requests.get(answer.headers["Location"], timeout=10).text
+    assert f'href="{base}/account"' in page
 
 
 def test_with_stripe_away_changing_the_card_says_that_nothing_was_changed(
