@@ -10,14 +10,19 @@ are JSON (`Content-Type: application/json` is required), an error is `{"error": 
                                         time advances, all that falls due on the way has happened
                                         when the answer comes: {"now", "ran"}
     GET    /_control/deliveries         the last 200: event, type, endpoint, state, attempts, answer
-    POST   /_control/deliveries         {"mode": "fail"|"lose"|"double"|"reorder", "times": n}:
-                                        the next n deliveries fail once, never come, come twice,
-                                        come in reverse order
+    POST   /_control/deliveries         {"mode": "fail"|"lose"|"double"|"reorder"|"delay",
+                                        "times": n, "seconds"|"days": n}: the next n deliveries
+                                        fail once, never come, come twice, come in reverse order,
+                                        come late (by real seconds or virtual days); -1 times is
+                                        until further notice, 0 is no more
     POST   /_control/deliveries/resend  {"event": id}: delivered once more
     POST   /_control/deliveries/flush   {"seconds": n}: answers when nothing waits to be sent, or
                                         after n seconds: {"pending": n}. Retries that wait for
                                         their time are made at once.
-    PUT    /_control/listener           {"url", "secret"}: where events go from now on
+    PUT    /_control/listener           {"url", "secret", "api_version"}: where events go from
+                                        now on
+    POST   /_control/endpoints/<id>/roll  {"seconds": n}: {"secret"}, a new one; the old one signs
+                                        beside it for so long. The listener's id is `listener`
     POST   /_control/faults             {"kind", "times", "method", "path", "seconds"}: the next
                                         fitting API requests meet error_500, error_500_after,
                                         rate_limit, slow, timeout_before, timeout_after,

@@ -2,7 +2,7 @@
 
 import time
 
-from portal.sandbox import deliveries, due
+from portal.sandbox import deliveries, due, endpoints
 from portal.sandbox.objects import (
     checkout_sessions,
     disputes,
@@ -72,7 +72,8 @@ def sent_deliveries(world: World, limit: int = 200) -> list[Obj]:
 def resend(world: World, event: str) -> Obj:
     """The event goes to every endpoint once more."""
     with world.unit():
-        deliveries.enqueue(world.store, world.settings, world.get("event", event))
+        found = world.get("event", event)
+        deliveries.enqueue(world.store, world.settings, found, world.clock.exact())
     return {"event": event}
 
 
@@ -151,23 +152,42 @@ def expire(world: World, name: str) -> Obj:
 def reset(world: World) -> Obj:
     """The world is new; only the listener stays."""
     with world.advancing, world.store.transaction():
-        listener = world.store.fact(deliveries.LISTENER, None)
+        listener = world.store.fact(endpoints.LISTENER, None)
         world.store.clear()
         world.clock.reset()
         if listener:
-            world.store.remember(deliveries.LISTENER, listener)
+            world.store.remember(endpoints.LISTENER, listener)
     return {"now": world.now()}
 
 
-def listen(world: World, url: str, secret: str) -> Obj:
+def listen(world: World, sent: Obj) -> Obj:
     """Events go there from now on, as `stripe listen` would send them.
 
-    Raises: ValueError for what is no address or no signing secret.
+    Raises: KeyError, ValueError for what is no address or no signing secret.
     """
-    if not url.startswith(("http://", "https://")) or not secret.startswith("whsec_"):
-        raise ValueError("url is an http address and secret begins with whsec_")
-    world.store.remember(deliveries.LISTENER, (url, secret))
-    return {"url": url}
+    endpoints.listen(world.store, sent["url"], sent["secret"], sent.get("api_version"))
+    return {"url": sent["url"]}
+
+
+def roll(world: World, name: str, sent: Obj) -> Obj:
+    """The endpoint's new secret, beside which the old one still signs for a while.
+
+    Raises: Refusal when there is no such endpoint, ValueError for the while.
+    """
+    seconds = float(sent.get("seconds", endpoints.ROTATION_SECONDS))
+    with world.unit():
+        return {"secret": endpoints.roll(world.store, world.settings, name, seconds)}
+
+
+def spoil(world: World, sent: Obj) -> Obj:
+    """The switches as they stand now.
+
+    Raises: KeyError, ValueError for what is no switch.
+    """
+    delay = {word: float(sent[word]) for word in ("seconds", "days") if word in sent}
+    with world.unit():
+        deliveries.spoil(world.store, sent["mode"], int(sent.get("times", 1)), **delay)
+    return deliveries.spoiled(world.store)
 
 
 def _hurry(world: World, which: str) -> None:

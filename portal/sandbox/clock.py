@@ -1,5 +1,6 @@
 """The sandbox's virtual clock: real time plus an offset that only ever grows."""
 
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,11 +9,11 @@ from portal.sandbox.store import Store
 
 
 class Clock:
-    """Virtual seconds since the epoch. Read it inside a unit of the world."""
+    """Virtual seconds since the epoch."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._pinned: float | None = None
+        self._pinned = threading.local()
         self._offset: float = store.fact("clock_offset", 0.0)
 
     @property
@@ -22,7 +23,8 @@ class Clock:
 
     def exact(self) -> float:
         """Virtual time with its fraction."""
-        return self._pinned if self._pinned is not None else time.time() + self._offset
+        at: float | None = getattr(self._pinned, "at", None)
+        return time.time() + self._offset if at is None else at
 
     def now(self) -> int:
         """Virtual time in whole seconds, as Stripe writes it."""
@@ -30,12 +32,12 @@ class Clock:
 
     @contextmanager
     def standing_at(self, at: float) -> Iterator[None]:
-        """What happens inside happens at that time; such blocks nest."""
-        before, self._pinned = self._pinned, at
+        """What this thread does inside happens at that time; such blocks nest."""
+        before, self._pinned.at = getattr(self._pinned, "at", None), at
         try:
             yield
         finally:
-            self._pinned = before
+            self._pinned.at = before
 
     def move_to(self, at: float) -> None:
         """It is now that time, if it was earlier before; a restart remembers it."""

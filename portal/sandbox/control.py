@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
-from portal.sandbox import acts, deliveries
+from portal.sandbox import acts
 from portal.sandbox.store import Obj
 from portal.sandbox.wire.errors import Refusal
 from portal.sandbox.wire.faults import Fault, Faults
@@ -30,10 +30,15 @@ class Control:
             ("GET", "/state", lambda sent: self._state()),
             ("POST", "/clock", lambda sent: acts.advance(world, sent)),
             ("GET", "/deliveries", lambda sent: {"data": acts.sent_deliveries(world)}),
-            ("POST", "/deliveries", self._spoil),
+            ("POST", "/deliveries", lambda sent: acts.spoil(world, sent)),
             ("POST", "/deliveries/resend", lambda sent: acts.resend(world, sent["event"])),
             ("POST", "/deliveries/flush", lambda sent: acts.flush(world, sent.get("seconds", 5))),
-            ("PUT", "/listener", lambda sent: acts.listen(world, sent["url"], sent["secret"])),
+            ("PUT", "/listener", lambda sent: acts.listen(world, sent)),
+            (
+                "POST",
+                "/endpoints/<name>/roll",
+                lambda sent, name: acts.roll(world, name, sent),
+            ),
             ("POST", "/faults", self._fault),
             ("POST", "/faults/await", self._await),
             ("DELETE", "/faults", lambda sent: self._calm()),
@@ -58,11 +63,6 @@ class Control:
     def _state(self) -> Obj:
         waiting = [asdict(fault) for fault in self._faults.waiting()]
         return {**acts.state(self._world), "faults": waiting}
-
-    def _spoil(self, sent: Obj) -> Obj:
-        with self._world.unit():
-            deliveries.spoil(self._world.store, sent["mode"], int(sent.get("times", 1)))
-        return deliveries.spoiled(self._world.store)
 
     def _fault(self, sent: Obj) -> Obj:
         fault = Fault(**sent)

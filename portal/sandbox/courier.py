@@ -8,17 +8,20 @@ import threading
 import time
 from urllib.parse import urlsplit
 
-from portal.sandbox import deliveries, recording
+from portal.sandbox import recording
+from portal.sandbox.endpoints import Endpoint, endpoints
+from portal.sandbox.settings import API_VERSION
 from portal.sandbox.store import Obj
 from portal.sandbox.world import World
 
 IDLE_SECONDS = 1.0
 
 
-def signature(payload: bytes, secret: str, at: int) -> str:
+def signature(payload: bytes, secrets: tuple[str, ...], at: int) -> str:
     """The `Stripe-Signature` header: https://docs.stripe.com/webhooks#verify-manually."""
-    signed = hmac.new(secret.encode(), f"{at}.".encode() + payload, hashlib.sha256).hexdigest()
-    return f"t={at},v1={signed}"
+    text = f"{at}.".encode() + payload
+    signed = [hmac.new(secret.encode(), text, hashlib.sha256).hexdigest() for secret in secrets]
+    return ",".join((f"t={at}", *(f"v1={one}" for one in signed)))
 
 
 class Courier:
@@ -64,21 +67,21 @@ class Courier:
 
     def _try(self, event: str, endpoint: str, is_spoiled: bool) -> str:
         """What the endpoint answered; it begins with 2 when the delivery arrived."""
-        known = deliveries.endpoints(self._world.store, self._world.settings)
+        known = endpoints(self._world.store, self._world.settings)
         body = self._world.store.find(event)
         if endpoint not in known or body is None:
             return "gone"
         if is_spoiled:
             return "failed on purpose"
-        url, secret = known[endpoint]
         try:
-            return self._post(url, secret, body)
+            return self._post(known[endpoint], body)
         except (OSError, http.client.HTTPException, ValueError) as problem:
             return f"{type(problem).__name__}: {problem}"[:200]
 
-    def _post(self, url: str, secret: str, event: Obj) -> str:
-        parts = urlsplit(url)
-        payload = json.dumps(event, indent=2).encode()
+    def _post(self, to: Endpoint, event: Obj) -> str:
+        parts = urlsplit(to.url)
+        shown = {**event, "api_version": to.version or event["api_version"]}
+        payload = json.dumps(shown, indent=2).encode()
         plain = http.client.HTTPConnection
         connect = http.client.HTTPSConnection if parts.scheme == "https" else plain
         timeout = self._world.settings.delivery_timeout_seconds
@@ -88,9 +91,10 @@ class Courier:
             headers = {
                 "Content-Type": "application/json; charset=utf-8",
                 "User-Agent": "Stripe/1.0 (sandbox, not Stripe)",
-                "Stripe-Signature": signature(payload, secret, int(time.time())),
+                "Stripe-Signature": signature(payload, to.secrets, int(time.time())),
             }
-            recording.note_delivery(payload)
+            if shown["api_version"] == API_VERSION:  # another label promises another shape
+                recording.note_delivery(payload)
             connection.request("POST", path, payload, headers)
             response = connection.getresponse()
             response.read()

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 
+from portal.sandbox import deliveries
 from portal.sandbox.objects import (
     balance,
     checkout_sessions,
@@ -23,6 +24,7 @@ ACTIONS: dict[str, Callable[[World, str], None]] = {
     "give_up": subscribing.give_up_due,
     "finalize": collection.finalize_due,
     "pay_out": payouts.pay_out_due,
+    "release": lambda world, name: deliveries.release(world.store, name),
     "settle": balance.settle,
     "subscription": renewals.subscription_due,
 }

@@ -8,6 +8,7 @@ from typing import Any
 
 from portal.sandbox import deliveries, shapes
 from portal.sandbox.clock import Clock
+from portal.sandbox.endpoints import endpoints
 from portal.sandbox.ids import new_id
 from portal.sandbox.settings import API_VERSION, SandboxSettings
 from portal.sandbox.store import Obj, Store
@@ -113,10 +114,10 @@ class World:
             api_version=API_VERSION,
             created=int(time.time()),
             data=data,
-            pending_webhooks=len(deliveries.endpoints(self.store, self.settings)),
+            pending_webhooks=len(endpoints(self.store, self.settings)),
             request=self._request,
         )
-        deliveries.enqueue(self.store, self.settings, event)
+        deliveries.enqueue(self.store, self.settings, event, self.clock.exact())
         return event
 
     def later(self, name: str, action: str, at: float) -> None:

@@ -48,9 +48,9 @@ class Listener:
 
 
 @contextmanager
-def listening(secret: str) -> Iterator[Listener]:
+def listening(secret: str, listener: Listener | None = None) -> Iterator[Listener]:
     """A receiver on a free port."""
-    listener = Listener(secret)
+    listener = listener or Listener(secret)
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:

@@ -168,11 +168,17 @@ def test_a_wrong_control_call_is_refused_with_a_sentence(sandbox: Running) -> No
         ("/clock", {"days": 1, "months": 1}),
         ("/clock", {"years": 6}),
         ("/deliveries", {"mode": "burn"}),
+        ("/deliveries", {"mode": "delay"}),
+        ("/deliveries", {"mode": "fail", "days": 1}),
+        ("/deliveries", {"mode": "delay", "days": 1, "seconds": 1}),
+        ("/deliveries", {"mode": "reorder", "times": -1}),
+        ("/endpoints/listener/roll", {"seconds": -1}),
+        ("/settlement", {"currency": "eur", "rates": {"usd": 0}}),
         ("/faults", {"kind": "flood"}),
         ("/listener", {"url": "file:///etc", "secret": "whsec_x"}),
         ("/disputes/du_0", {"outcome": "draw"}),
     ):
-        method = "PUT" if path == "/listener" else "POST"
+        method = "PUT" if path in ("/listener", "/settlement") else "POST"
         answer = requests.request(method, f"{sandbox.url}/_control{path}", json=sent, timeout=5)
         assert answer.status_code == 400, path
         assert answer.json()["error"]

@@ -1,10 +1,13 @@
 """Subscriptions through the API with a card on file, and previews of what they would bill."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 import stripe
 
+from portal.sandbox.app import world_of
+from portal.sandbox.due import tick
 from tests.sandbox.driver import CARDS, pay
 from tests.sandbox.fixtures import Running
 from tests.sandbox.shape_check import mismatches
@@ -160,6 +163,17 @@ def test_a_preview_tells_the_next_invoice_and_keeps_nothing(sandbox: Running) ->
     assert mismatches(seen.to_dict(for_json=True)) == []
     assert sandbox.control.state()["objects"] == before
     assert subscription(sandbox, made.id).to_dict() == made.to_dict()
+
+
+def test_a_look_ahead_moves_nobody_elses_time(sandbox: Running) -> None:
+    made = subscribe(sandbox)
+    sandbox.control.settle()
+    before = sandbox.control.state()["objects"]
+    world = world_of(sandbox.server.app)
+    ahead = item_of(made).current_period_end + 9 * 86400
+    with world.clock.standing_at(ahead), ThreadPoolExecutor(1) as other:
+        other.submit(tick, world).result()
+    assert sandbox.control.state()["objects"] == before
 
 
 @pytest.mark.parametrize("behaviour", ["none", "create_prorations", "always_invoice"])

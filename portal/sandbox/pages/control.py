@@ -5,14 +5,30 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, request
 
-from portal.sandbox import acts, deliveries
+from portal.sandbox import acts
 from portal.sandbox.objects.amounts import written
 from portal.sandbox.pages.frame import sent_on, shown
 from portal.sandbox.pages.overview import seen, when
+from portal.sandbox.store import Obj
 from portal.sandbox.wire.errors import Refusal
 from portal.sandbox.world import World
 
 Act = Callable[[str], str]
+_SPOILED: dict[str, tuple[str, Obj]] = {
+    "fail": ("The next delivery fails once and is tried again.", {"mode": "fail"}),
+    "lose": ("The next delivery is lost for good.", {"mode": "lose"}),
+    "double": ("The next delivery comes twice.", {"mode": "double"}),
+    "reorder": (
+        "The next five deliveries come in reverse order.",
+        {"mode": "reorder", "times": 5},
+    ),
+    "delay": (
+        "The next delivery is held until a day has passed.",
+        {"mode": "delay", "days": 1},
+    ),
+    "silence": ("No delivery arrives any more.", {"mode": "lose", "times": -1}),
+    "speak": ("Deliveries arrive again.", {"mode": "lose", "times": 0}),
+}
 
 
 class ControlPages:
@@ -78,15 +94,9 @@ class ControlPages:
         return f"It is {when(answer['now'])}. {what} due on the way."
 
     def _spoil(self, mode: str) -> str:
-        words = {
-            "fail": "The next delivery fails once and is tried again.",
-            "lose": "The next delivery is lost for good.",
-            "double": "The next delivery comes twice.",
-            "reorder": "The next five deliveries come in reverse order.",
-        }
-        with self._world.unit():
-            deliveries.spoil(self._world.store, mode, 5 if mode == "reorder" else 1)
-        return words[mode]
+        words, sent = _SPOILED[mode]
+        acts.spoil(self._world, sent)
+        return words
 
     def _refund(self, name: str) -> str:
         refund = acts.refund(self._world, {"charge": name})
