@@ -67,6 +67,7 @@ COMMANDS = (
     *portal.campaign.commands.commands,
     *portal.billing.commands.commands,
 )
+OWN_NAMES = ("127.0.0.1", "localhost")
 DEMO_SEEDS = (
     portal.accounts.demo.seed,
     portal.campaign.demo.seed,
@@ -109,6 +110,8 @@ def _flask_config(settings: Settings, serving: bool) -> dict[str, Any]:
         "SECRET_KEY": settings.secret_key,
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
         "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": not settings.is_sqlite},
+        # The demo's passwords are known: a page elsewhere must not reach it under its own name.
+        "TRUSTED_HOSTS": list(OWN_NAMES) if settings.is_demo and settings.bind != "::1" else None,
         "SESSION_COOKIE_NAME": "portal_session",
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",

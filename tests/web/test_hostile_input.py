@@ -27,3 +27,10 @@ def test_a_nul_in_a_form_is_left_out(app_on_both: Flask) -> None:
     choice = {"cadence": "monthly", "amount_monthly": "8", "currency": f"usd{NUL}"}
     answer = client.post("/support/checkout", data={**choice, "click": NUL, "amount_monthly": "x"})
     assert answer.status_code == 422
+
+
+def test_the_demo_answers_under_this_machines_names_only(app: Flask) -> None:
+    client = app.test_client()
+    for path in ("/", "/demo/mail", "/sign-in"):
+        assert client.get(path, headers={"Host": "evil.example"}).status_code == 400
+        assert client.get(path, headers={"Host": "127.0.0.1:8000"}).status_code == 200
