@@ -111,3 +111,13 @@ def test_a_second_proof_takes_nothing_from_its_owner(app: Flask) -> None:
     assert is_signed_in(alisa)
     assert is_signed_in(elsewhere)
     assert stored(ALISA).password_hash is not None
+
+
+def test_a_sign_in_of_an_account_that_is_not_proved_opens_nothing(app: Flask) -> None:
+    alisa, client = proved(), app.test_client()
+    sign_in(client)
+    assert client.get("/account").status_code == 200
+    with unit_of_work() as session:
+        session.get_one(Account, alisa.id).proved_at = None
+    assert not is_signed_in(client)
+    assert client.get("/account").status_code == 303
