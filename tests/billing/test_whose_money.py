@@ -77,3 +77,10 @@ def test_a_second_tab_is_not_led_to_pay_once_the_first_has_paid(story: Story) ->
     assert (answer.status_code, "You have a membership already" in answer.text) == (422, True)
     assert story.members() == 1
     assert len(story.sessions()) == 1
+
+
+def test_an_account_that_is_not_proved_gets_no_customer(story: Story) -> None:
+    squatter = story.account("chidi@example.org", is_proved=False)
+    story.open(story.choose(account_id=squatter))
+    assert story.how_many(StripeCustomer) == 0
+    assert story.sandbox.client.v1.customers.list().data == []
