@@ -131,3 +131,9 @@ def test_templates_hold_no_inline_script_or_style() -> None:
 @pytest.mark.parametrize("word", ["utils", "helpers", "common", "manager", "base2"])
 def test_no_file_is_named_by_a_word_that_says_nothing(word: str) -> None:
     assert [name(p) for p in modules() if word in (p.stem, p.parent.name)] == []
+
+
+def test_every_folder_of_tests_is_a_package() -> None:
+    """Two files of one name in folders that are none would end the whole run."""
+    folders = {path.parent for path in (PROJECT / "tests").rglob("test_*.py")}
+    assert [str(f) for f in sorted(folders) if not (f / "__init__.py").exists()] == []
