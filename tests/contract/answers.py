@@ -140,7 +140,8 @@ def _one(slot: Slot, choice: Any, value: Any, path: str, asked: Asked) -> Iterat
         if choice is UntypedStripeObject or origin in (UntypedStripeObject, dict):
             free = slot.with_choices((get_args(choice) or (Any,))[-1])
             for name, inner in value.items():
-                yield from _value(free, inner, f"{path}[{name}]", asked)
+                if not (asked.is_partial and inner is None):  # a key that was not there before
+                    yield from _value(free, inner, f"{path}[{name}]", asked)
             return
         if isinstance(choice, type) and issubclass(choice, StripeObject):
             yield from of_fields(value, choice, path, asked)

@@ -211,6 +211,22 @@ def test_a_mistake_in_an_event_is_named(
         assert any(f"{field}: expected" in sentence for sentence in found), found
 
 
+def test_what_an_event_says_was_before_may_be_in_part(
+    things: dict[str, tuple[str, str, Thing]],
+) -> None:
+    _path, _query, page = deepcopy(things["events"])
+    event = next(row for row in page["data"] if row["type"] == "customer.subscription.updated")
+    before = {
+        "metadata": {"app": None},
+        "cancellation_details": {"reason": None},
+        "cancel_at": None,
+    }
+    event["data"]["previous_attributes"] = before
+    assert violations_of_delivery(event) == {}
+    event["data"]["previous_attributes"]["metadata"] = {"app": 1}
+    assert len(violations_of_delivery(event)) == 1
+
+
 def test_an_expansion_that_was_asked_for_must_be_there(
     things: dict[str, tuple[str, str, Thing]],
 ) -> None:

@@ -27,11 +27,14 @@ def test_one():
 def test_two():
     pass
 """
-GOOD = call_row("POST", "/v1/customers", body="email=alisa%40example.org", during="test_one")
+GONE = {"id": "cus_1", "object": "customer", "deleted": True}
+GOOD = call_row(
+    "DELETE", "/v1/customers/cus_1", status=200, answer=json.dumps(GONE), during="test_one"
+)
 BAD = call_row("POST", "/v1/customers", body="colour=red", during="test_one")
 EVENT: dict[str, Any] = {
     "id": "evt_1", "object": "event", "api_version": GOOD["version"], "created": 1,
-    "data": {"object": {"id": "cus_1", "object": "customer", "deleted": True}},
+    "data": {"object": GONE},
     "livemode": False, "pending_webhooks": 1, "request": None, "type": "customer.deleted",
 }  # fmt: skip
 DELIVERY = {"kind": "delivery", "during": "", "event": json.dumps(EVENT)}
@@ -74,8 +77,9 @@ def test_a_run_without_violations_says_what_it_covered(tmp_path: Path) -> None:
     done = run(tmp_path, [GOOD, DELIVERY])
     for words in (
         "1 calls and 1 deliveries were checked",
-        "1 operations: POST /v1/customers",
+        "1 operations: DELETE /v1/customers/{}",
         "1 event types: customer.deleted",
+        "2 objects: customer, event",
         "0 violations",
     ):
         assert words in done.stdout

@@ -91,7 +91,8 @@ def _judge_call(verdict: Verdict, row: Row) -> None:
             verdict.blame(row, f"{method} {row['path']}", [unknown])
         return
     who = f"{method} {operation.path}"
-    verdict.operations.add(who)
+    if 200 <= row["status"] < 300:
+        verdict.operations.add(who)
     try:
         sent = {**forms.decode(row["query"]), **forms.decode(row["body"])}
     except forms.Malformed as error:
