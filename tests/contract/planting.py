@@ -11,6 +11,10 @@ from tests.contract import traffic
 from tests.contract.traffic import Row
 
 BASE = "http://localhost"
+GONE = {"id": "cus_1", "object": "customer", "deleted": True}
+Thing = dict[str, Any]
+Things = dict[str, tuple[str, str, Thing]]
+"""True answers by name: the path, the query, and the body."""
 
 
 class Capturing(stripe.HTTPClient):

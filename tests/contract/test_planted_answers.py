@@ -1,61 +1,19 @@
 """Mistakes that the sandbox's objects could hold: each is planted in a true answer and is named."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
 
 import pytest
-import stripe
 
-from tests.contract.planting import violations_of_answer, violations_of_delivery
-from tests.sandbox.fixtures import Running, running
-from tests.sandbox.shop import donate, subscribe
+from tests.contract.planting import GONE, Thing, Things, violations_of_answer
+from tests.sandbox.fixtures import Running
 
-Thing = dict[str, Any]
 Spoil = Callable[[Thing], object]
-EXPANDED = "expand[0]=payments"
-GONE = {"id": "cus_1", "object": "customer", "deleted": True}
 HABITS: tuple[Callable[[Any], object], ...] = (
     lambda charge: charge.get("id"), dict, json.dumps, lambda charge: charge.invoice,
 )  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """A sandbox in which somebody subscribed, changed it, and somebody gave."""
-    with running(tmp_path_factory.mktemp("planted") / "sandbox.sqlite3") as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def things(sandbox: Running) -> dict[str, tuple[str, str, Thing]]:
-    """True answers by name: the path, the query, and the body."""
-    v1 = sandbox.client.v1
-    kept = subscribe(sandbox)
-    given = donate(sandbox)
-    v1.subscriptions.update(kept.id, {"cancel_at_period_end": True})
-    session = v1.checkout.sessions.list().data[0]
-    invoice = str(v1.subscriptions.retrieve(kept.id).latest_invoice)
-    empty = v1.customers.create({"email": "nobody@example.org"})
-    v1.customers.delete(empty.id)
-
-    def get(path: str, query: str = "") -> tuple[str, str, Thing]:
-        answer = sandbox.client.raw_request("get", path + (f"?{query}" if query else ""))
-        assert isinstance(answer, stripe.StripeResponse)
-        return path, query, json.loads(answer.body)
-
-    return {
-        "subscription": get(f"/v1/subscriptions/{kept.id}"),
-        "invoice": get(f"/v1/invoices/{invoice}", EXPANDED),
-        "charge": get(f"/v1/charges/{given.id}"),
-        "intent": get(f"/v1/payment_intents/{given.payment_intent}"),
-        "session": get(f"/v1/checkout/sessions/{session.id}"),
-        "customer": get(f"/v1/customers/{kept.customer}"),
-        "deleted": get(f"/v1/customers/{empty.id}"),
-        "charges": get("/v1/charges"),
-        "events": get("/v1/events", "limit=100"),
-    }
 
 
 def first(thing: Thing) -> Thing:
@@ -155,41 +113,18 @@ WRONG: dict[str, tuple[str, Spoil, str]] = {
     ),
 }  # fmt: skip
 
-SPOILT_EVENTS: dict[str, tuple[Spoil, str]] = {
-    "an unknown type": (lambda o: put(o, type="customer.subscription.ended"), "type"),
-    "another version": (lambda o: put(o, api_version="2025-03-31.basil"), "api_version"),
-    "no mark of live": (lambda o: o.pop("livemode"), "livemode"),
-    "a mistake in the object": (
-        lambda o: put(o["data"]["object"], current_period_end=1),
-        "data.object.current_period_end",
-    ),
-    "another object": (lambda o: put(o, type="charge.updated"), "data.object"),
-    "an object that is expanded": (
-        lambda o: put(o["data"]["object"], customer=GONE),
-        "data.object.customer",
-    ),
-    "an unknown field before": (
-        lambda o: put(o["data"]["previous_attributes"], current_period_end=1),
-        "data.previous_attributes.current_period_end",
-    ),
-    "a mistyped field before": (
-        lambda o: put(o["data"]["previous_attributes"], cancel_at_period_end="false"),
-        "data.previous_attributes.cancel_at_period_end",
-    ),
-}
-
 
 @pytest.mark.parametrize(
     "name", ["subscription", "invoice", "charge", "intent", "session", "customer", "deleted",
              "charges", "events"],
 )  # fmt: skip
-def test_true_answers_are_left_alone(things: dict[str, tuple[str, str, Thing]], name: str) -> None:
+def test_true_answers_are_left_alone(things: Things, name: str) -> None:
     path, query, body = things[name]
     assert violations_of_answer(path, body, query=query) == {}
 
 
 @pytest.mark.parametrize("name", WRONG)
-def test_a_planted_mistake_is_named(things: dict[str, tuple[str, str, Thing]], name: str) -> None:
+def test_a_planted_mistake_is_named(things: Things, name: str) -> None:
     whose, spoil, field = WRONG[name]
     path, query, body = deepcopy(things[whose])
     spoil(body)
@@ -197,38 +132,8 @@ def test_a_planted_mistake_is_named(things: dict[str, tuple[str, str, Thing]], n
     assert any(f"answered 200: {field}: expected" in sentence for sentence in found), found
 
 
-@pytest.mark.parametrize("name", SPOILT_EVENTS)
-def test_a_mistake_in_an_event_is_named(
-    things: dict[str, tuple[str, str, Thing]], name: str
-) -> None:
-    spoil, field = SPOILT_EVENTS[name]
-    path, query, page = deepcopy(things["events"])
-    event = next(row for row in page["data"] if row["type"] == "customer.subscription.updated")
-    assert violations_of_delivery(event) == {}
-    spoil(event)
-    listed = violations_of_answer(path, page, query=query)
-    for found in (violations_of_delivery(event), listed):
-        assert any(f"{field}: expected" in sentence for sentence in found), found
-
-
-def test_what_an_event_says_was_before_may_be_in_part(
-    things: dict[str, tuple[str, str, Thing]],
-) -> None:
-    _path, _query, page = deepcopy(things["events"])
-    event = next(row for row in page["data"] if row["type"] == "customer.subscription.updated")
-    before = {
-        "metadata": {"app": None},
-        "cancellation_details": {"reason": None},
-        "cancel_at": None,
-    }
-    event["data"]["previous_attributes"] = before
-    assert violations_of_delivery(event) == {}
-    event["data"]["previous_attributes"]["metadata"] = {"app": 1}
-    assert len(violations_of_delivery(event)) == 1
-
-
 def test_an_expansion_that_was_asked_for_must_be_there(
-    things: dict[str, tuple[str, str, Thing]],
+    things: Things,
 ) -> None:
     path, _query, body = things["subscription"]
     found = violations_of_answer(path, body, query="expand[0]=customer")

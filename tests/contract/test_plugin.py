@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from portal.sandbox.recording import FOLDER
-from tests.contract.planting import call_row
+from tests.contract.planting import GONE, call_row
 from tests.house.plan import PROJECT
 
 SUITE = """
@@ -27,7 +27,6 @@ def test_one():
 def test_two():
     pass
 """
-GONE = {"id": "cus_1", "object": "customer", "deleted": True}
 GOOD = call_row(
     "DELETE", "/v1/customers/cus_1", status=200, answer=json.dumps(GONE), during="test_one"
 )
