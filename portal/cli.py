@@ -13,7 +13,16 @@ from portal.server import run_jobs, run_web, start
 from portal.supervised import leave_with_supervisor
 from portal.web import logs
 
-cli = FlaskGroup(
+
+class PortalGroup(FlaskGroup):
+    """The portal's commands; what plugins of its libraries add stays out of the list."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names that `portal --help` shows."""
+        return [name for name in super().list_commands(ctx) if name != "limiter"]
+
+
+cli = PortalGroup(
     name="portal",
     help="Run and look after the membership and donation portal.",
     create_app=create_app,

@@ -59,7 +59,7 @@ class Settings:
     @property
     def uses_sandbox(self) -> bool:
         """True when Stripe is played by the portal's own sandbox, started beside it."""
-        return self.is_demo and self.stripe_secret_key.startswith("sk_test_sandbox")
+        return self.is_demo and self.stripe_api_base == f"http://127.0.0.1:{self.sandbox_port}"
 
     @property
     def sandbox_port(self) -> int:
@@ -98,9 +98,9 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     stripe_key = env.get("STRIPE_SECRET_KEY", "")
     api_base = env.get("STRIPE_API_BASE", "").rstrip("/")
     hooks = tuple(s.strip() for s in env.get("STRIPE_WEBHOOK_SECRETS", "").split(",") if s.strip())
-    if demo and not stripe_key:
+    if demo and not stripe_key and not api_base:
         stripe_key = "sk_test_sandbox_portal"
-        api_base = api_base or f"http://127.0.0.1:{port + 1}"
+        api_base = f"http://127.0.0.1:{port + 1}"
         hooks = hooks or (f"whsec_{_kept_secret(instance, 'sandbox_webhook_secret')}",)
     settings = Settings(
         mode=mode,
@@ -142,6 +142,11 @@ def _problems(s: Settings, hooks_given: bool) -> list[str]:
             "STRIPE_API_BASE is set together with a live key: a live key is only ever sent to"
             " Stripe itself. Unset STRIPE_API_BASE."
         )
+    if s.stripe_api_base and not s.stripe_secret_key:
+        found.append(
+            "STRIPE_API_BASE is set without STRIPE_SECRET_KEY: set the test key that the server"
+            " there takes, or unset STRIPE_API_BASE to use the built-in sandbox."
+        )
     if s.stripe_secret_key and not STRIPE_KEY.fullmatch(s.stripe_secret_key):
         found.append(
             "STRIPE_SECRET_KEY does not look like a Stripe secret key: copy the one that begins"
@@ -161,6 +166,11 @@ def _problems(s: Settings, hooks_given: bool) -> list[str]:
         found.append(
             "WEB_CONCURRENCY is above 1 without REDIS_URL: rate limits kept in memory would be"
             " multiplied by the number of processes. Set REDIS_URL, or WEB_CONCURRENCY=1."
+        )
+    if len(s.secret_key) < 32:
+        found.append(
+            "PORTAL_SECRET_KEY is missing or shorter than 32 characters: make one with"
+            " python3 -c 'import secrets; print(secrets.token_urlsafe(48))'."
         )
     try:
         ZoneInfo(s.timezone)
@@ -193,11 +203,6 @@ def _production_problems(s: Settings) -> list[str]:
     base = urlsplit(s.base_url)
     if base.scheme != "https" and base.hostname not in LOOPBACK:
         found.append("PORTAL_BASE_URL must be the public https:// address of the portal.")
-    if len(s.secret_key) < 32:
-        found.append(
-            "PORTAL_SECRET_KEY is missing or shorter than 32 characters: make one with"
-            " python3 -c 'import secrets; print(secrets.token_urlsafe(48))'."
-        )
     if not s.smtp_url:
         found.append("SMTP_URL is missing: set it to smtp://user:password@host:587, for instance.")
     if not s.stripe_secret_key:

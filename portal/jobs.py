@@ -84,3 +84,16 @@ class Jobs:
             current_app.extensions["jobs.perform"](name, list(args))
         except Exception:
             log.exception("queue_unavailable", job=name)
+
+
+def answers(redis_url: str) -> bool:
+    """True when the Redis server at the address answers within two seconds."""
+    from redis import Redis, RedisError  # noqa: PLC0415 - installed with the redis extra only
+
+    client = Redis.from_url(redis_url, socket_connect_timeout=2, socket_timeout=2)
+    try:
+        return bool(client.ping())
+    except RedisError:
+        return False
+    finally:
+        client.close()

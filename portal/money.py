@@ -77,7 +77,7 @@ def from_text(text: str, currency: str) -> Money:
     """Read an amount in major units as a person types it: "12", "12.5", "12,50", "1 200".
 
     Raises: NotAnAmount when it is no number, has more digits after the point than the
-    currency has, or is not finite and positive in at most nine digits.
+    currency has, or more than twelve characters. Whether it may be paid is not decided here.
     """
     cleaned = text.strip().replace(" ", "").replace("\u00a0", "").replace("\u202f", "")
     if cleaned.count(",") == 1 and "." not in cleaned:
@@ -91,7 +91,7 @@ def from_text(text: str, currency: str) -> Money:
         minor = Decimal(cleaned).scaleb(decimals(currency))
     except InvalidOperation as error:
         raise NotAnAmount(text) from error
-    if minor != minor.to_integral_value() or minor > 999_999_999:
+    if minor != minor.to_integral_value():
         raise NotAnAmount(text)
     return Money(int(minor), currency)
 

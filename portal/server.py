@@ -23,6 +23,7 @@ from portal import config, supervised
 from portal.app import create_app
 from portal.config import Settings
 from portal.errors import Misconfigured
+from portal.jobs import answers
 from portal.seeding import migrate, seed_demo
 from portal.web import logs
 
@@ -41,6 +42,11 @@ def start() -> int:
     _needs_free_port(settings.bind, settings.port)
     if settings.uses_sandbox:
         _needs_free_port("127.0.0.1", settings.sandbox_port)
+    if settings.redis_url and not answers(settings.redis_url):
+        raise Misconfigured(
+            "Redis does not answer at REDIS_URL, so nothing was started: check the address, and"
+            " that the server runs."
+        )
     app = create_app(settings)
     click.echo("Preparing the database …")
     with app.app_context():

@@ -74,6 +74,11 @@ def test_production_takes_a_complete_environment(tmp_path: Path) -> None:
             {"STRIPE_SECRET_KEY": "sk_test_0123456789", "STRIPE_WEBHOOK_SECRETS": " , "},
             "STRIPE_WEBHOOK_SECRETS is empty",
         ),
+        (
+            {"STRIPE_API_BASE": "http://127.0.0.1:4242"},
+            "STRIPE_API_BASE is set without STRIPE_SECRET_KEY",
+        ),
+        ({"PORTAL_SECRET_KEY": "short"}, "shorter than 32 characters"),
         ({"WEB_CONCURRENCY": "2"}, "WEB_CONCURRENCY is above 1 without REDIS_URL"),
         ({"WEB_CONCURRENCY": "many"}, "whole number from 1 to 64"),
         ({"PORT": "0"}, "whole number from 1"),

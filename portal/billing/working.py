@@ -42,6 +42,6 @@ def work_on(gateway: Gateway, event_id: str, now: datetime) -> list[str]:
         is_fault = not isinstance(error, Unavailable)
         log.warning("event_postponed", object_kind=kind, reason=type(error).__name__)
         with unit_of_work() as session:
-            words = f"{type(error).__name__}: {error}"
-            inbox.postpone(session, event_id, now, words, is_fault=is_fault)
+            # The kind only: an exception's words may hold an address.
+            inbox.postpone(session, event_id, now, type(error).__name__, is_fault=is_fault)
         return []

@@ -117,13 +117,6 @@ def measure(
     )
 
 
-def next_switch(campaign: Campaign, now: datetime) -> datetime | None:
-    """When time alone changes the state next; None once the campaign is over."""
-    if now < campaign.starts_at:
-        return campaign.starts_at
-    return campaign.ends_at if now < campaign.ends_at else None
-
-
 def current(campaigns: Iterable[Campaign], now: datetime) -> Campaign | None:
     """The campaign that `current` means: running, else the last ended, else the next to start.
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import current_app, render_template, url_for
+from flask_babel import lazy_gettext
 
 from portal.campaign import bar
 from portal.prompts import rules
@@ -10,7 +11,7 @@ from portal.prompts.default_ask import CARDS, DEFAULT, DEMO
 from portal.support import amounts
 from portal.web.display import money, number
 
-LABELS = {"monthly": "Monthly", "yearly": "Yearly"}
+LABELS = {"monthly": lazy_gettext("Monthly"), "yearly": lazy_gettext("Yearly")}
 
 
 def render(article_slug: str | None = None) -> str:

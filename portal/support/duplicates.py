@@ -30,13 +30,15 @@ class Ordered:
 def find(session: Session, account_id: int, now: datetime) -> list[Ordered]:
     """Mark every running, paid membership of the account but the first; order what is new.
 
-    The first is the one that started first (then by reference), whichever was seen first.
+    The first is the one that started first (then by reference), whichever was seen first. One
+    whose end is scheduled ends by itself: who cancelled and pays anew keeps what is new.
     """
     running = session.scalars(
         select(Membership)
         .where(
             Membership.account_id == account_id,
             Membership.standing.in_(RUNNING),
+            Membership.ends_at.is_(None),
             Membership.paid_through > now,
         )
         .order_by(Membership.started_at, Membership.provider_ref)

@@ -1,5 +1,7 @@
 """How errors become pages: the only module that knows which error is which HTTP answer."""
 
+from http import HTTPStatus
+
 import structlog
 from flask import Flask, Response, current_app, json, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
@@ -40,13 +42,19 @@ def _refuse_nul() -> None:
         raise Missing
 
 
-def error_page(status: int, message: str | None = None) -> Response:
-    """The designed page of an error status, with `message` where the template shows one."""
+def error_page(status: int, message: str | None = None, *, plain: bool = False) -> Response:
+    """The designed page of an error status, with `message` where the template shows one.
+
+    `plain` takes the page that asks the database for nothing.
+    """
     if request.path.endswith(".json") or request.accept_mimetypes.best == "application/json":
-        response = make_response(json.dumps({"error": message or "error"}), status)
+        response = make_response(
+            json.dumps({"error": message or HTTPStatus(status).phrase}), status
+        )
         response.content_type = "application/json"
         return response
-    template = f"errors/{status if status in PAGES else 500 if status >= 500 else 404}.html"
+    page = 500 if plain or (status >= 500 and status not in PAGES) else status
+    template = f"errors/{page if page in PAGES else 404}.html"
     return make_response(render_template(template, message=message, status=status), status)
 
 
@@ -81,8 +89,9 @@ def _http(error: HTTPException) -> Response:
 def _database_away(error: OperationalError | NoConnectionFree) -> Response:
     log.error("database_unavailable", exc_info=error)
     db.session.rollback()
-    page = render_template("errors/500.html", message=None, status=503)
-    return make_response(page, 503, {"Retry-After": RETRY_SECONDS})
+    response = error_page(503, "The portal cannot read its database at this moment.", plain=True)
+    response.headers["Retry-After"] = RETRY_SECONDS
+    return response
 
 
 def _unexpected(error: Exception) -> Response:

@@ -10,6 +10,7 @@ import tempfile
 from functools import cache
 from pathlib import Path
 from typing import Any
+from wsgiref.headers import Headers
 
 from flask import Flask, current_app
 from whitenoise import WhiteNoise
@@ -48,8 +49,12 @@ def install(app: Flask, settings: Settings) -> None:
     ready = _compressed_copy(root, settings.instance / "static" / digest)
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
         app.wsgi_app, root=str(ready), prefix=f"static/{digest}/", max_age=31536000,
-        immutable_file_test=lambda _path, _url: True,
+        immutable_file_test=lambda _path, _url: True, add_headers_function=_add_headers,
     )  # fmt: skip
+
+
+def _add_headers(headers: Headers, _path: str, _url: str) -> None:
+    headers["X-Content-Type-Options"] = "nosniff"
 
 
 def static_url(path: str) -> str:

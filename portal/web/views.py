@@ -12,6 +12,7 @@ from sqlalchemy import text
 from portal.config import LOOPBACK
 from portal.errors import Missing, NotAllowed
 from portal.extensions import db
+from portal.jobs import answers
 from portal.web.metrics import REGISTRY, multiprocess_folder
 from portal.web.routes import everyone, private
 
@@ -30,7 +31,7 @@ def healthz() -> Response:
 @private
 @everyone
 def readyz() -> tuple[Response, int]:
-    """200 when the database answers and stands at the newest migration, else 503."""
+    """200 when the database stands at the newest migration and Redis, if any, answers; else 503."""
     try:
         found = set(db.session.scalars(text("SELECT version_num FROM alembic_version")))
     except Exception:  # whatever the driver raises, the answer is the same
@@ -38,6 +39,9 @@ def readyz() -> tuple[Response, int]:
         return jsonify(status="no database, or one that was never migrated"), 503
     if found != set(migration_heads()):
         return jsonify(status="the database is not at the newest migration"), 503
+    redis_url = current_app.extensions["settings"].redis_url
+    if redis_url and not answers(redis_url):
+        return jsonify(status="Redis does not answer"), 503
     return jsonify(status="ok"), 200
 
 

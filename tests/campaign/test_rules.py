@@ -13,7 +13,6 @@ from portal.campaign.rules import (
     current,
     demo_term,
     measure,
-    next_switch,
 )
 
 KYIV = ZoneInfo("Europe/Kyiv")
@@ -112,12 +111,6 @@ def test_a_goal_of_nothing_is_refused_and_never_shown_as_reached() -> None:
 def test_the_last_day_is_the_day_before_an_end_at_midnight() -> None:
     found = at(0)
     assert (found.first_day, found.last_day) == (date(2026, 1, 1), date(2026, 12, 31))
-
-
-def test_time_alone_changes_the_state_at_the_start_and_at_the_end() -> None:
-    assert next_switch(CAMPAIGN, START - TICK) == START
-    assert next_switch(CAMPAIGN, START) == END
-    assert next_switch(CAMPAIGN, END) is None
 
 
 def test_current_is_the_running_campaign_then_the_last_ended_then_the_next() -> None:

@@ -1,6 +1,7 @@
 """A whole portal for browser stories: `portal start` in a process, on ports of its own."""
 
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -44,12 +45,16 @@ class RunningPortal:
 
 
 def two_free_ports() -> int:
-    """A port that is free together with the one above it."""
+    """A port that is free together with the one above it.
+
+    Below the ports that the system hands out by itself, so that nobody else's connection takes
+    it before the portal does.
+    """
     while True:
+        port = random.randrange(10_000, 30_000, 2)
         with socket.socket() as first, socket.socket() as second:
-            first.bind(("127.0.0.1", 0))
-            port: int = first.getsockname()[1]
             try:
+                first.bind(("127.0.0.1", port))
                 second.bind(("127.0.0.1", port + 1))
             except OSError:
                 continue
