@@ -32,6 +32,7 @@ import portal.selfservice.views
 import portal.staff.views
 import portal.support.jobs
 import portal.support.views
+import portal.web.commands
 import portal.web.views
 from portal import clock, config
 from portal.accounts import access, identity, registry, throttle
@@ -63,6 +64,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     portal.staff.views.blueprint,
 )
 COMMANDS = (
+    *portal.web.commands.commands,
     *portal.accounts.commands.commands,
     *portal.campaign.commands.commands,
     *portal.billing.commands.commands,
