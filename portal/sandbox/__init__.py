@@ -39,5 +39,9 @@ are JSON (`Content-Type: application/json` is required), an error is `{"error": 
                                         currencies settle in that one; null: in their own again
     POST   /_control/subscriptions/<id>/cancel   cancelled at once
     POST   /_control/sessions/<id>/expire        the checkout session, expired
+    POST   /_control/seed               {"members": n, "seed": n, "days": n, "metadata", "wait"}:
+                                        members with a past, its events listed, none delivered;
+                                        answers when they are written, at once without `wait`
+    GET    /_control/seed               {"members", "done", "is_running", "seconds", "error"}
     POST   /_control/reset              as new, but for the listener
 """

@@ -41,7 +41,9 @@ from portal.sandbox.pages.control import ControlPages
 from portal.sandbox.pages.frame import shown
 from portal.sandbox.pages.invoice import InvoicePages
 from portal.sandbox.pages.portal import PortalPages
+from portal.sandbox.pages.seeding import SeedingPages
 from portal.sandbox.recording import recording
+from portal.sandbox.seeding.seeder import Seeder
 from portal.sandbox.settings import SandboxSettings
 from portal.sandbox.ticker import Ticker
 from portal.sandbox.wire.api import Api
@@ -99,9 +101,13 @@ def create_sandbox(settings: SandboxSettings) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = 1 << 20
     app.extensions["sandbox"] = world
     app.register_blueprint(Api(world, OPERATIONS, faults).blueprint())
-    for pages in (CheckoutPages, ControlPages, InvoicePages, PortalPages):
+    for pages in (CheckoutPages, InvoicePages, PortalPages):
         app.register_blueprint(pages(world).blueprint())
-    app.register_blueprint(Control(world, faults).blueprint())
+    seeder = Seeder(world)
+    world.on_close(seeder.stop)
+    app.register_blueprint(ControlPages(world, seeder).blueprint())
+    app.register_blueprint(SeedingPages(seeder).blueprint())
+    app.register_blueprint(Control(world, faults, seeder).blueprint())
     app.context_processor(lambda: {"portal_home": settings.portal_home})
     app.before_request(_only_here(urlsplit(settings.public_url).hostname))
     for status, reason in ((404, "missing"), (405, "missing"), (500, "broken")):

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request
 
 from portal.sandbox import acts
+from portal.sandbox.seeding.seeder import Seeder
 from portal.sandbox.store import Obj
 from portal.sandbox.wire.errors import Refusal
 from portal.sandbox.wire.faults import Fault, Faults
@@ -18,8 +19,9 @@ View = Callable[..., Any]
 class Control:
     """The control routes of one world."""
 
-    def __init__(self, world: World, faults: Faults) -> None:
+    def __init__(self, world: World, faults: Faults, seeder: Seeder) -> None:
         self._world = world
+        self._seeder = seeder
         self._faults = faults
 
     def blueprint(self) -> Blueprint:
@@ -54,6 +56,8 @@ class Control:
             ("PUT", "/settlement", lambda sent: acts.settle_in(world, sent)),
             ("POST", "/subscriptions/<name>/cancel", lambda sent, name: acts.cancel(world, name)),
             ("POST", "/sessions/<name>/expire", lambda sent, name: acts.expire(world, name)),
+            ("GET", "/seed", lambda sent: self._seeder.state()),
+            ("POST", "/seed", self._seed),
             ("POST", "/reset", lambda sent: self._reset()),
         ]
         for method, path, view in table:
@@ -69,6 +73,11 @@ class Control:
         self._faults.add(fault)
         return asdict(fault)
 
+    def _seed(self, sent: Obj) -> Obj:
+        is_awaited = sent.pop("wait", True)
+        state = self._seeder.begin(sent)
+        return self._seeder.finish() if is_awaited else state
+
     def _await(self, sent: Obj) -> Obj:
         return {"hangs": self._faults.await_hanging(float(sent.get("seconds", 10)))}
 
@@ -77,6 +86,7 @@ class Control:
         return {}
 
     def _reset(self) -> Obj:
+        self._seeder.stop()
         self._faults.clear()
         return acts.reset(self._world)
 

@@ -2,6 +2,10 @@
 
 import secrets
 import string
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from random import Random
 
 _LETTERS = string.ascii_letters + string.digits
 
@@ -31,8 +35,23 @@ PREFIXES = {
 }
 
 
+_drawing: ContextVar[Random | None] = ContextVar("drawing", default=None)
+
+
+@contextmanager
+def drawn_by(random: Random) -> Iterator[None]:
+    """Names that this thread makes inside are drawn by `random`, so that they can be repeated."""
+    token = _drawing.set(random)
+    try:
+        yield
+    finally:
+        _drawing.reset(token)
+
+
 def letters(length: int) -> str:
     """Random letters and digits."""
+    if random := _drawing.get():
+        return "".join(random.choices(_LETTERS, k=length))
     return "".join(_LETTERS[byte % len(_LETTERS)] for byte in secrets.token_bytes(length))
 
 

@@ -27,7 +27,7 @@ def create(world: World, params: Obj) -> Obj:
         subscriptions.check_currency(world, customer, currency, "customer")
     name = new_id("checkout.session")
     total = sum(price["unit_amount"] * quantity for price, quantity in lines) if lines else None
-    expires_at = params.get("expires_at", int(time.time()) + session_rules.LATEST_SECONDS)
+    expires_at = params.get("expires_at", int(world.real_time()) + session_rules.LATEST_SECONDS)
     intent = None
     if mode == "setup":
         data = params.get("setup_intent_data", {})

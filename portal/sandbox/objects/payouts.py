@@ -9,6 +9,7 @@ from portal.sandbox.wire.listing import page
 from portal.sandbox.wire.operations import LIST_PLAYS, Operation
 from portal.sandbox.world import World
 
+DESCRIPTION = "STRIPE PAYOUT"
 _WAITS = f"kind = 'balance_transaction' AND {PAID_IN} IS NULL"
 _CURRENCY = "json_extract(body, '$.currency')"
 _AVAILABLE_ON = "json_extract(body, '$.available_on')"
@@ -32,13 +33,54 @@ def pay_out(world: World, currency: str, until: float) -> Obj | None:
     amount = _waiting(world, currency, until)
     if amount <= 0:
         return None
-    payout = _make(world, amount, currency, "STRIPE PAYOUT", is_automatic=True)
+    payout = make(world, amount, currency, DESCRIPTION, is_automatic=True)
     world.store.run(
         "UPDATE objects SET hidden = json_object('payout', ?) "  # noqa: S608
         f"WHERE {_WAITS} AND {_CURRENCY} = ? AND {_AVAILABLE_ON} <= ?",
         (payout["id"], currency, until),
     )
     world.emit("payout.created", payout)
+    return payout
+
+
+def make(
+    world: World,
+    amount: int,
+    currency: str,
+    description: str | None,
+    *,
+    is_automatic: bool,
+    metadata: dict[str, str] | None = None,
+) -> Obj:
+    """A payout on its way, with its own movement, which takes the money from the balance."""
+    payout = world.add(
+        "payout",
+        amount=amount,
+        arrival_date=(world.now() // DAY + 1) * DAY,
+        automatic=is_automatic,
+        currency=currency,
+        description=description,
+        metadata=metadata or {},
+        method="standard",
+        reconciliation_status="in_progress" if is_automatic else "not_applicable",
+        source_type="card",
+        status="in_transit",
+        type="bank_account",
+    )
+    movement = balance.post(
+        world,
+        kind="payout",
+        category="payout",
+        source=payout["id"],
+        amount=-amount,
+        currency=currency,
+        description=description,
+        is_available=True,
+        payout=payout["id"] if is_automatic else None,
+    )
+    payout["balance_transaction"] = movement["id"]
+    world.save(payout)
+    world.later(payout["id"], "arrive", payout["arrival_date"])
     return payout
 
 
@@ -114,7 +156,7 @@ def create(world: World, params: Obj) -> Obj:
             "balance_insufficient",
         )
     words, more = params.get("description"), merged({}, params)
-    payout = _make(world, amount, currency, words, is_automatic=False, metadata=more)
+    payout = make(world, amount, currency, words, is_automatic=False, metadata=more)
     world.emit("payout.created", payout)
     return payout
 
@@ -142,46 +184,6 @@ def _waiting(world: World, currency: str, until: float) -> int:
         (currency, until),
     )
     return int(rows[0][0] or 0)
-
-
-def _make(
-    world: World,
-    amount: int,
-    currency: str,
-    description: str | None,
-    *,
-    is_automatic: bool,
-    metadata: dict[str, str] | None = None,
-) -> Obj:
-    payout = world.add(
-        "payout",
-        amount=amount,
-        arrival_date=(world.now() // DAY + 1) * DAY,
-        automatic=is_automatic,
-        currency=currency,
-        description=description,
-        metadata=metadata or {},
-        method="standard",
-        reconciliation_status="in_progress" if is_automatic else "not_applicable",
-        source_type="card",
-        status="in_transit",
-        type="bank_account",
-    )
-    movement = balance.post(
-        world,
-        kind="payout",
-        category="payout",
-        source=payout["id"],
-        amount=-amount,
-        currency=currency,
-        description=description,
-        is_available=True,
-        payout=payout["id"] if is_automatic else None,
-    )
-    payout["balance_transaction"] = movement["id"]
-    world.save(payout)
-    world.later(payout["id"], "arrive", payout["arrival_date"])
-    return payout
 
 
 _PATH = "/v1/payouts/{payout}"

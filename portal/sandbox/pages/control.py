@@ -1,14 +1,14 @@
 """The control page at `/`: at a button a year passes, deliveries fail, banks dispute."""
 
 from collections.abc import Callable
-from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, request
 
 from portal.sandbox import acts
 from portal.sandbox.objects.amounts import written
-from portal.sandbox.pages.frame import sent_on, shown
+from portal.sandbox.pages.frame import is_foreign, sent_on, shown
 from portal.sandbox.pages.overview import seen, when
+from portal.sandbox.seeding.seeder import Seeder
 from portal.sandbox.store import Obj
 from portal.sandbox.wire.errors import Refusal
 from portal.sandbox.world import World
@@ -34,8 +34,9 @@ _SPOILED: dict[str, tuple[str, Obj]] = {
 class ControlPages:
     """The control page of one world, its buttons, and receipts."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, seeder: Seeder) -> None:
         self._world = world
+        self._seeder = seeder
         self._acts: dict[str, Act] = {
             "day": lambda name: self._advance("days"),
             "month": lambda name: self._advance("months"),
@@ -64,8 +65,7 @@ class ControlPages:
 
     def _press(self) -> Response:
         """Only this page's own forms may press: a foreign page's Origin is refused."""
-        origin = request.headers.get("Origin", "")
-        if urlsplit(origin).netloc != request.host:
+        if is_foreign():
             return self._page("That came from another site; nothing was done.", 403)
         act = self._acts.get(request.form.get("act", ""))
         if act is None:
@@ -122,5 +122,6 @@ class ControlPages:
         return "The subscription is cancelled."
 
     def _reset(self, name: str) -> str:
+        self._seeder.stop()
         acts.reset(self._world)
         return "Everything is as new, but for the listener."

@@ -2,14 +2,29 @@
 
 from urllib.parse import urlsplit
 
-from flask import Response, make_response, redirect, render_template
+from flask import Response, make_response, redirect, render_template, request, stream_template
 
 
 def shown(
     template: str, status: int = 200, leads_to: tuple[str | None, ...] = (), **seen: object
 ) -> Response:
     """A page that is never stored; its forms may end at the addresses in `leads_to`."""
-    response = make_response(render_template(f"sandbox/{template}", **seen), status)
+    page = render_template(f"sandbox/{template}", **seen)
+    return _dressed(make_response(page, status), leads_to)
+
+
+def streamed(template: str, **seen: object) -> Response:
+    """A page that is sent piece by piece as it is made; never stored."""
+    pieces = stream_template(f"sandbox/{template}", **seen)
+    return _dressed(Response(pieces, mimetype="text/html"), ())
+
+
+def is_foreign() -> bool:
+    """Whether a page of another site sent this form."""
+    return urlsplit(request.headers.get("Origin", "")).netloc != request.host
+
+
+def _dressed(response: Response, leads_to: tuple[str | None, ...]) -> Response:
     response.headers["Content-Security-Policy"] = "; ".join(
         (
             "default-src 'none'",

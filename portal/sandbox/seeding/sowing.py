@@ -1,0 +1,117 @@
+"""Members with a past, written in bulk into the sandbox's own state; nothing of it is delivered.
+
+A few hundred lives are lived through, then each is written down many times under other names.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice, takewhile
+from random import Random
+
+from portal.sandbox.ids import drawn_by
+from portal.sandbox.seeding import earlier_payouts
+from portal.sandbox.seeding.earlier_payouts import Span
+from portal.sandbox.seeding.lives import DAY, Life, Shop, open_shop
+from portal.sandbox.seeding.people import person
+from portal.sandbox.seeding.stamps import Stamps
+from portal.sandbox.store import Obj
+from portal.sandbox.world import World
+
+MARK = {"app": "newsroom-portal"}
+"""What the portal that comes with this sandbox knows its own objects by."""
+EVENT_DAYS = 30
+"""How long events are listed: https://docs.stripe.com/api/events."""
+MOST_LIVES, MOST_MEMBERS, MOST_DAYS = 300, 100_000, 3 * 365
+_AT_ONCE = 250
+_WRITE = "INSERT INTO objects (id, kind, created, body, hidden) VALUES (?, ?, ?, ?, ?)"
+
+
+@dataclass(frozen=True)
+class Wish:
+    """How many members, drawn by which number, with how long a past.
+
+    The same wish at the same virtual second writes the same objects.
+
+    Raises: ValueError for numbers out of bounds.
+    """
+
+    members: int
+    seed: int = 1
+    days: int = 365
+    metadata: Obj = field(default_factory=lambda: dict(MARK))
+
+    def __post_init__(self) -> None:
+        for name, most in (("members", MOST_MEMBERS), ("days", MOST_DAYS), ("seed", 10**9)):
+            number = getattr(self, name)
+            if not isinstance(number, int) or isinstance(number, bool) or not 1 <= number <= most:
+                raise ValueError(f"{name} is a whole number from 1 to {most}")
+        pairs = self.metadata.items() if isinstance(self.metadata, dict) else [(0, 0)]
+        if not all(isinstance(part, str) for pair in pairs for part in pair):
+            raise ValueError("metadata is a hash of texts")
+
+
+def sow(
+    world: World, wish: Wish, tell: Callable[[int], None], is_wanted: Callable[[], bool]
+) -> int:
+    """The members are there, with all that they paid; says how many.
+
+    `tell` hears how many are written; once `is_wanted` denies, the rest is left out.
+
+    Raises: ValueError when members of this number were sown before.
+    """
+    span = _claim(world, wish)
+    with drawn_by(Random(f"{wish.seed}")):
+        shop = open_shop(world.settings, wish.metadata, (span.until // DAY - wish.days - 40) * DAY)
+        with world.unit():
+            for body in (shop.product, *shop.prices.values()):
+                world.store.put(body)
+        lives = list(takewhile(lambda _: is_wanted(), _lives(world, wish, shop, span)))
+        with world.store.hasty():
+            written = _write(world, wish, lives, tell, is_wanted)
+            earlier_payouts.make(world, span)
+    return written
+
+
+def _claim(world: World, wish: Wish) -> Span:
+    with world.unit():
+        sown = world.store.fact("sown", [])
+        if wish.seed in sown:
+            raise ValueError(f"members of number {wish.seed} are here already; take another")
+        world.store.remember("sown", [*sown, wish.seed])
+        until = world.now()
+        return Span(until, until - EVENT_DAYS * DAY)
+
+
+def _lives(world: World, wish: Wish, shop: Shop, span: Span) -> Iterator[Stamps]:
+    random, offset = Random(f"{wish.seed}:lives"), world.clock.offset
+    shared = frozenset((shop.product["id"], *(row["id"] for row in shop.prices.values())))
+    for _ in range(min(wish.members, MOST_LIVES)):
+        life = Life(world.settings, shop, wish.metadata, offset)
+        try:
+            life.live(random, span.until, wish.days)
+            listed_from = int(span.told_from - offset) + DAY  # a copy may be most of a day earlier
+            yield Stamps(life.world.store, shared, span.until, listed_from)
+        finally:
+            life.world.close()
+
+
+def _write(
+    world: World,
+    wish: Wish,
+    lives: list[Stamps],
+    tell: Callable[[int], None],
+    is_wanted: Callable[[], bool],
+) -> int:
+    numbers = iter(range(wish.members if lives else 0))
+    written = 0
+    while is_wanted() and (some := list(islice(numbers, _AT_ONCE))):
+        with world.store.transaction():
+            for number in some:
+                random = Random(f"{wish.seed}:{number}")
+                name, email = person(random, number)
+                rows, due = lives[number % len(lives)].press(random, email, name)
+                world.store.write(_WRITE, rows)
+                world.store.write("INSERT INTO due VALUES (?, ?, ?)", due)
+        written += len(some)
+        tell(written)
+    return written
