@@ -1,6 +1,8 @@
 """Working on one event: sync what it is about, and mark it in the same write."""
 
+import traceback
 from datetime import datetime
+from pathlib import Path
 
 import structlog
 from sqlalchemy.orm import Session
@@ -42,6 +44,11 @@ def work_on(gateway: Gateway, event_id: str, now: datetime) -> list[str]:
         is_fault = not isinstance(error, Unavailable)
         log.warning("event_postponed", object_kind=kind, reason=type(error).__name__)
         with unit_of_work() as session:
-            # The kind only: an exception's words may hold an address.
-            inbox.postpone(session, event_id, now, type(error).__name__, is_fault=is_fault)
+            inbox.postpone(session, event_id, now, _place_of(error), is_fault=is_fault)
         return []
+
+
+def _place_of(error: Exception) -> str:
+    """Its kind and where it arose. Not its words: a database's or Stripe's may hold an address."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} in {last.name}, {Path(last.filename).name}:{last.lineno}"

@@ -195,7 +195,8 @@ def test_a_poison_event_parks_after_eight_tries_and_the_others_go_on(
         story.sweep(timedelta(hours=hours))
     row = db.session.get_one(StripeEvent, poison.id)
     assert (row.state, row.attempts) == ("parked", MAX_TRIES)
-    assert "a field that is not there" in (row.last_error or "")
+    assert (row.last_error or "").startswith("KeyError in poisoned, test_when_things_break.py:")
+    assert "a field that is not there" not in (row.last_error or "")  # words may hold an address
     assert story.members() == 1
     assert story.states().get("waiting", 0) == 0
     assert story.how_many(StaffNotice, StaffNotice.kind == "event-parked") == 1
