@@ -1,4 +1,4 @@
-"""Static files: one address per content, kept for a year, never guessed at."""
+"""Static files: one address per content, kept for good, never guessed at."""
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -6,12 +6,12 @@ from flask.testing import FlaskClient
 from portal.web.static_files import static_url
 
 
-def test_a_static_file_is_kept_for_a_year_and_not_sniffed(app: Flask, client: FlaskClient) -> None:
+def test_a_static_file_is_kept_for_good_and_not_sniffed(app: Flask, client: FlaskClient) -> None:
     with app.test_request_context():
         address = static_url("css/base.css")
     answer = client.get(address, headers={"Accept-Encoding": "gzip"}, buffered=True)
     assert answer.status_code == 200
-    assert answer.headers["Cache-Control"] == "max-age=31536000, public, immutable"
+    assert answer.headers["Cache-Control"] == "max-age=315360000, public, immutable"
     assert answer.headers["Content-Encoding"] == "gzip"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
