@@ -1,12 +1,13 @@
 """What Stripe refuses, the sandbox refuses: the same type, code and parameter."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
 import stripe
 
-from tests.sandbox.fixtures import KEY, Running, client_for
+from tests.sandbox.fixtures import KEY, Running, client_for, running
 from tests.sandbox.shop import donate, price_data, session_params, subscribe
 
 SESSIONS = "/v1/checkout/sessions"
@@ -152,6 +153,13 @@ def test_no_key_and_another_version_are_refused(sandbox: Running) -> None:
     assert good.status_code == 200
     assert good.headers["Request-Id"].startswith("req_")
     assert requests.get(url, auth=(KEY, ""), timeout=5).status_code == 200
+
+
+def test_a_switch_lets_the_official_command_line_tool_in(tmp_path: Path) -> None:
+    with running(tmp_path / "s", any_version=True) as open_sandbox:
+        signed = {"Authorization": f"Bearer {KEY}", "Stripe-Version": "2024-06-20"}
+        url = f"{open_sandbox.url}/v1/customers"
+        assert requests.post(url, headers=signed, timeout=5).status_code == 200
 
 
 def test_no_more_is_refunded_than_was_paid(sandbox: Running) -> None:
