@@ -203,6 +203,11 @@ def _production_problems(s: Settings) -> list[str]:
     base = urlsplit(s.base_url)
     if base.scheme != "https" and base.hostname not in LOOPBACK:
         found.append("PORTAL_BASE_URL must be the public https:// address of the portal.")
+    if base.scheme == "https" and not s.trusted_proxies:
+        found.append(
+            "PORTAL_TRUSTED_PROXIES is 0, yet an https address means that a proxy stands in front:"
+            " set it to how many do (usually 1), or all readers would share one rate limit."
+        )
     if not s.smtp_url:
         found.append("SMTP_URL is missing: set it to smtp://user:password@host:587, for instance.")
     if not s.stripe_secret_key:

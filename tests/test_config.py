@@ -12,6 +12,7 @@ PRODUCTION = {
     "PORTAL_MODE": "production",
     "PORTAL_BASE_URL": "https://members.example.org",
     "PORTAL_SECRET_KEY": "0123456789abcdef0123456789abcdef",
+    "PORTAL_TRUSTED_PROXIES": "1",
     "SMTP_URL": "smtp://localhost:25",
     "STRIPE_SECRET_KEY": "sk_live_0123456789",
     "STRIPE_WEBHOOK_SECRETS": "whsec_0123456789abcdef",

@@ -130,6 +130,7 @@ def test_https_is_remembered_only_where_it_is_spoken(
         folder,
         PORTAL_MODE="production",
         PORTAL_BASE_URL="https://courier.example.org",
+        PORTAL_TRUSTED_PROXIES="1",
         SMTP_URL="smtp://localhost",
         STRIPE_API_BASE="",
     )
