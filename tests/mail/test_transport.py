@@ -153,7 +153,8 @@ def test_the_demo_page_is_for_this_machine_and_the_demo_only(tmp_path: Path, app
     settings = make_settings(
         tmp_path, DATABASE_URL=databases.fresh_sqlite(tmp_path), PORTAL_MODE="production",
         PORTAL_BASE_URL="https://news.example.org", SMTP_URL="smtp://mail.example.org",
-        STRIPE_SECRET_KEY="sk_test_of_a_real_account", STRIPE_API_BASE="", PORTAL_TRUSTED_PROXIES="1",
+        STRIPE_SECRET_KEY="sk_test_of_a_real_account", STRIPE_API_BASE="",
+        PORTAL_TRUSTED_PROXIES="1",
     )  # fmt: skip
     with databases.running(settings) as production:
         client = production.test_client()
