@@ -61,8 +61,9 @@ class Courier:
             ahead: float = due - time.time()
             if ahead > 0:
                 return min(ahead, IDLE_SECONDS)
-            answer = self._try(event, endpoint, bool(drop_first) and attempts == 0)
-            self._note(seq, attempts + 1, answer)
+            with self._world.carrying:
+                answer = self._try(event, endpoint, bool(drop_first) and attempts == 0)
+                self._note(seq, attempts + 1, answer)
         return IDLE_SECONDS
 
     def _try(self, event: str, endpoint: str, is_spoiled: bool) -> str:

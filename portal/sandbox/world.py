@@ -33,6 +33,8 @@ class World:
         self.store = Store(settings.path)
         self.clock = Clock(self.store)
         self.advancing = threading.Lock()
+        self.carrying = threading.Lock()
+        """Held from a delivery's try until its outcome is noted."""
         self.happened = threading.Event()
         self.real_time: Callable[[], float] = time.time
         """What events are dated by; another only where a past is made up."""
