@@ -77,21 +77,30 @@ def read(gateway: Gateway, kind: str, ref: str) -> Reading:
     return reading
 
 
+def write(session: Session, reading: Reading, now: datetime) -> bool:
+    """Apply what was read, inside a unit of work.
+
+    False, and nothing changed, when a root was synced since it was read.
+    """
+    if not _is_newest(session, reading.versions):
+        return False
+    for ref, version in reading.versions.items():
+        session.merge(StripeObject(ref=ref, version=version + 1, synced_at=now))
+    session.flush()
+    facts = [fact for picture in reading.pictures for fact in picture.facts]
+    for fact in facts:
+        applying.apply(session, fact, now)
+    for picture in reading.pictures:
+        for entry in picture.entries:
+            ledger.post(session, entry, now)
+    reading.ordered += undoing.order(session, facts, now)
+    return True
+
+
 def _apply(reading: Reading, now: datetime, mark: Mark | None) -> bool:
-    """False, and nothing changed, when a root was synced since it was read."""
     with unit_of_work() as session:
-        if not _is_newest(session, reading.versions):
+        if not write(session, reading, now):
             return False
-        for ref, version in reading.versions.items():
-            session.merge(StripeObject(ref=ref, version=version + 1, synced_at=now))
-        session.flush()
-        facts = [fact for picture in reading.pictures for fact in picture.facts]
-        for fact in facts:
-            applying.apply(session, fact, now)
-        for picture in reading.pictures:
-            for entry in picture.entries:
-                ledger.post(session, entry, now)
-        reading.ordered += undoing.order(session, facts, now)
         if mark is not None:
             mark(session, reading.is_ours)
     return True
