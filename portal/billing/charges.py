@@ -51,6 +51,13 @@ class Taken:
         """True once a dispute about it was decided against us."""
         return any(d.status == "lost" for d in self.disputes)
 
+    @property
+    def reversed_at(self) -> datetime | None:
+        """When the last of what was given back was refunded, or a lost dispute was opened."""
+        gone = [r.created for r in self.refunds if r.status == "succeeded"]
+        gone += [d.created for d in self.disputes if d.status == "lost"]
+        return moment(max(gone)) if gone else None
+
 
 def payment_ref(charge: Charge) -> str:
     """The payment intent that the charge belongs to; its own id without one."""

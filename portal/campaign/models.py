@@ -1,4 +1,4 @@
-"""The table of campaigns."""
+"""The tables of campaign: campaigns, and the proofs of their number."""
 
 from datetime import datetime
 
@@ -51,3 +51,22 @@ class CampaignRow(Model):
             met_at=self.met_at,
             final_count=self.final_count,
         )
+
+
+class ProofRow(Model):
+    """One comparison of the number with what proves it. See `proofs`.
+
+    `differences` holds the first of them in words without names; `difference_count` all.
+    """
+
+    __tablename__ = "proofs"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    proved_at: Mapped[datetime] = mapped_column(index=True)
+    asked_provider: Mapped[bool]
+    members: Mapped[int]
+    subscribed: Mapped[int]
+    external: Mapped[int]
+    awaiting: Mapped[int]
+    difference_count: Mapped[int]
+    differences: Mapped[list[str]] = mapped_column(JSON, default=list)

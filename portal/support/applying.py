@@ -4,11 +4,12 @@ Runs inside the caller's unit of work. A fact may come twice, late, or before th
 belongs to; the rows at the end are the same.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from portal.support import seen_checkouts, seen_memberships, seen_payments
+from portal.support import headcount, seen_checkouts, seen_memberships, seen_payments
 from portal.support.duplicates import Ordered
 from portal.support.facts import CheckoutSeen, Fact, MembershipSeen, PaymentSettled
 
@@ -21,12 +22,24 @@ def apply(session: Session, fact: Fact, now: datetime) -> list[Ordered]:
 
     Raises: Missing when the fact names an account that does not exist here.
     """
-    if isinstance(fact, MembershipSeen):
-        return seen_memberships.apply(session, fact, now)
-    if isinstance(fact, PaymentSettled):
-        seen_payments.settle(session, fact, now)
-    elif isinstance(fact, CheckoutSeen):
-        seen_checkouts.apply(session, fact, now)
-    else:
-        seen_payments.reverse(session, fact)
-    return []
+    return apply_all(session, (fact,), now)
+
+
+def apply_all(session: Session, facts: Iterable[Fact], now: datetime) -> list[Ordered]:
+    """The same for many facts, in their order; each account is counted once, at the end."""
+    ordered: list[Ordered] = []
+    touched: set[int] = set()
+    for fact in facts:
+        if isinstance(fact, MembershipSeen):
+            applied = seen_memberships.apply(session, fact, now)
+            touched.add(applied.account_id)
+            ordered += applied.ordered
+        elif isinstance(fact, PaymentSettled):
+            seen_payments.settle(session, fact, now)
+        elif isinstance(fact, CheckoutSeen):
+            seen_checkouts.apply(session, fact, now)
+        else:
+            seen_payments.reverse(session, fact)
+    if touched:
+        headcount.refresh_all(session, touched, now)
+    return ordered

@@ -36,12 +36,29 @@ class Term(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PaidPeriod:
-    """One paid invoice's subscription period; `amount_minor` is what was paid for it."""
+    """One paid invoice's subscription period; `amount_minor` is what was paid for it.
+
+    `reversed_at` is when the last of its money was given back, or the lost dispute was opened.
+    """
 
     period_end: datetime
     amount_minor: int
     is_fully_refunded: bool = False
     is_lost_in_dispute: bool = False
+    period_start: datetime | None = None
+    paid_at: datetime | None = None
+    reversed_at: datetime | None = None
+
+    @property
+    def is_kept(self) -> bool:
+        """True when money was paid for it and is still ours."""
+        has_gone = self.is_fully_refunded or self.is_lost_in_dispute
+        return self.amount_minor > 0 and not has_gone
+
+    @property
+    def began_at(self) -> datetime | None:
+        """From when it counts: when it was paid, or else when it began; None if unknown."""
+        return self.paid_at or self.period_start
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +74,7 @@ def paid_through(periods: Iterable[PaidPeriod]) -> datetime | None:
 
     Open disputes and partial refunds change nothing.
     """
-    kept = [
-        p.period_end
-        for p in periods
-        if p.amount_minor > 0 and not p.is_fully_refunded and not p.is_lost_in_dispute
-    ]
-    return max(kept, default=None)
+    return max((p.period_end for p in periods if p.is_kept), default=None)
 
 
 def counts_until(term: Term) -> datetime | None:

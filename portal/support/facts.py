@@ -25,7 +25,12 @@ class Supporter:
 
 @dataclass(frozen=True, slots=True)
 class PeriodPaid:
-    """A paid invoice of a membership, as it stands now."""
+    """A paid invoice of a membership, as it stands now.
+
+    `paid_by` is the reference of the (last) payment that paid it, `paid_at` when that was.
+    `reversed_at` is when the last of it was given back; of a lost dispute, when it was opened,
+    since the provider keeps no other date.
+    """
 
     invoice_ref: str
     period_start: datetime
@@ -33,6 +38,9 @@ class PeriodPaid:
     amount: Money
     is_fully_refunded: bool
     is_lost_in_dispute: bool
+    paid_by: str | None = None
+    paid_at: datetime | None = None
+    reversed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,19 @@
 """The number of members: who counts is worked out here, in the transaction that changes it."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, func, select, text, union
 from sqlalchemy.orm import Session
 
-from portal.accounts.models import Account
 from portal.extensions import UtcDateTime
-from portal.support import leaving
-from portal.support.counting import PaidPeriod, Term, member_until
-from portal.support.models import CountChange, Counted, Headcount, Membership, Period
+from portal.support import history, pasts
+from portal.support.models import CountChange, Counted, Headcount, Membership
 from portal.web import versions
+
+# How many accounts are read at once.
+CHUNK = 500
 
 
 class Count(NamedTuple):
@@ -43,26 +45,20 @@ def refresh(session: Session, account_id: int, now: datetime, reason: str | None
 
     `reason` is the word kept for a leaving ("erased"); without it the memberships tell why.
     """
-    head = hold(session, now)
-    until = _member_until(session, account_id, now)
-    counted = session.get(Counted, account_id)
-    if until is not None and counted is not None:
-        counted.until = until
-        return False
-    if until is None and counted is None:
-        return False
-    if until is not None:
-        session.add(Counted(account_id=account_id, since=now, until=until))
-        delta, word = 1, "returned" if _was_here(session, account_id) else "joined"
-    else:
-        session.delete(counted)
-        delta, word = -1, reason or _why_left(session, account_id, now)
-    session.add(CountChange(account_id=account_id, changed_at=now, delta=delta, reason=word))
-    head.members += delta
-    head.counted_at = max(head.counted_at, now)
-    session.flush()
-    versions.bump(session, "progress")
-    return True
+    return refresh_all(session, (account_id,), now, reason) != 0
+
+
+def refresh_all(
+    session: Session, account_ids: Iterable[int], now: datetime, reason: str | None = None
+) -> int:
+    """The same for many accounts; how many of them moved the number, which is told once.
+
+    Their moves are recorded with the dates on which they happened (see `history`).
+    """
+    moved = _refresh(session, account_ids, now, reason)
+    if moved:
+        versions.bump(session, "progress")
+    return moved
 
 
 def expire_due(session: Session, now: datetime, limit: int = 500) -> int:
@@ -72,8 +68,7 @@ def expire_due(session: Session, now: datetime, limit: int = 500) -> int:
     """
     due = select(Counted.account_id).where(Counted.until <= now).order_by(Counted.until)
     found = list(session.scalars(due.limit(limit)))
-    for account_id in found:
-        refresh(session, account_id, now)
+    refresh_all(session, found, now)
     if len(found) < limit:
         head = hold(session, now)
         head.counted_at = max(head.counted_at, now)
@@ -88,9 +83,7 @@ def recount(session: Session, now: datetime) -> int:
     head = hold(session, now)
     shown = head.members
     paid = select(Membership.account_id).where(Membership.paid_through.is_not(None))
-    for account_id in session.scalars(union(paid, select(Counted.account_id))).all():
-        refresh(session, account_id, now)
-    session.flush()
+    _refresh(session, session.scalars(union(paid, select(Counted.account_id))).all(), now)
     head.members = session.scalar(select(func.count()).select_from(Counted)) or 0
     head.counted_at = max(head.counted_at, now)
     if head.members != shown:
@@ -98,40 +91,48 @@ def recount(session: Session, now: datetime) -> int:
     return head.members - shown
 
 
-def _member_until(session: Session, account_id: int, now: datetime) -> datetime | None:
-    account = session.get(Account, account_id)
-    if account is None or account.erased_at is not None:
-        return None
-    rows = session.execute(
-        select(
-            Membership.standing,
-            Membership.paid_through,
-            Membership.ends_at,
-            Membership.is_renewal_reversed,
-        ).where(Membership.account_id == account_id)
+def _refresh(
+    session: Session, account_ids: Iterable[int], now: datetime, reason: str | None = None
+) -> int:
+    head = hold(session, now)
+    ids = sorted(set(account_ids))
+    moved = 0
+    for start in range(0, len(ids), CHUNK):
+        for known in pasts.read(session, ids[start : start + CHUNK]):
+            delta = _place(session, known, now, reason)
+            head.members += delta
+            moved += abs(delta)
+        session.flush()
+    if moved:
+        head.counted_at = max(head.counted_at, now)
+        session.flush()
+    return moved
+
+
+def _place(session: Session, known: pasts.Known, now: datetime, reason: str | None) -> int:
+    """The account's row in the count and its moves; by how much the number moves."""
+    until = known.member_until(now)
+    made = history.moves(
+        known.pasts,
+        known.recorded,
+        now,
+        is_member=until is not None,
+        erased_at=known.erased_at,
+        word=reason,
     )
-    return member_until([Term(*row) for row in rows], (), now)
-
-
-def _was_here(session: Session, account_id: int) -> bool:
-    found = select(CountChange.id).where(CountChange.account_id == account_id).limit(1)
-    return session.scalar(found) is not None
-
-
-def _why_left(session: Session, account_id: int, now: datetime) -> str:
-    past = []
-    for row in session.scalars(select(Membership).where(Membership.account_id == account_id)):
-        periods = session.scalars(select(Period).where(Period.membership_id == row.id))
-        past.append(
-            leaving.Past(
-                row.standing,
-                row.started_at,
-                row.ends_at,
-                row.end_reason,
-                tuple(
-                    PaidPeriod(p.ends_at, p.amount_minor, p.is_fully_refunded, p.is_lost_in_dispute)
-                    for p in periods
-                ),
+    for move in made:
+        session.add(
+            CountChange(
+                account_id=known.account_id, changed_at=move.at, delta=move.delta, reason=move.word
             )
         )
-    return leaving.why(past, now)
+    if until is None and known.counted is not None:
+        session.delete(known.counted)
+        return -1
+    if until is not None and known.counted is None:
+        since = max((move.at for move in made), default=now)
+        session.add(Counted(account_id=known.account_id, since=since, until=until))
+        return 1
+    if until is not None and known.counted is not None and known.counted.until != until:
+        known.counted.until = until
+    return 0

@@ -58,6 +58,9 @@ class Period(Model):
     currency: Mapped[str] = mapped_column(String(3))
     is_fully_refunded: Mapped[bool] = mapped_column(default=False)
     is_lost_in_dispute: Mapped[bool] = mapped_column(default=False)
+    paid_by: Mapped[str | None] = mapped_column(String(255))  # the payment's reference
+    paid_at: Mapped[datetime | None]
+    reversed_at: Mapped[datetime | None]  # of a lost dispute: when it was opened
 
 
 class Membership(Model):
@@ -143,7 +146,7 @@ class Counted(Model):
 
 
 class CountChange(Model):
-    """One move of the headcount.
+    """One move of the headcount, dated when it happened; only ever inserted (see history.py).
 
     +1: joined, returned. -1: lapsed, cancelled, refunded, disputed, erased.
     """

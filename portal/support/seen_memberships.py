@@ -1,6 +1,10 @@
-"""A membership as the provider has it becomes a row with its paid periods, and is counted."""
+"""A membership as the provider has it becomes a row with its paid periods.
+
+Counting its account anew is left to `applying`, which does it once for many facts.
+"""
 
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -13,8 +17,15 @@ from portal.support.standing import Standing
 from portal.support.supporters import account_id_of, known_attempt
 
 
-def apply(session: Session, fact: MembershipSeen, now: datetime) -> list[duplicates.Ordered]:
-    """Write down what was seen, count its account anew, and order a duplicate's undoing.
+class Applied(NamedTuple):
+    """Whose count must be looked at again, and what the provider must be told."""
+
+    account_id: int
+    ordered: list[duplicates.Ordered]
+
+
+def apply(session: Session, fact: MembershipSeen, now: datetime) -> Applied:
+    """Write down what was seen, and order a duplicate's undoing.
 
     A membership stays with the account it first came to, and one that ended never comes back:
     a look that still shows it alive is an older one.
@@ -34,7 +45,7 @@ def apply(session: Session, fact: MembershipSeen, now: datetime) -> list[duplica
         )
         session.add(row)
     elif row.standing is Standing.ENDED and fact.standing is not Standing.ENDED:
-        return []
+        return Applied(row.account_id, [])
     _write(row, fact)
     session.flush()
     _write_periods(session, row.id, fact.periods)
@@ -43,9 +54,7 @@ def apply(session: Session, fact: MembershipSeen, now: datetime) -> list[duplica
         .where(Payment.membership_ref == fact.ref, Payment.membership_id.is_(None))
         .values(membership_id=row.id, account_id=row.account_id)
     )
-    orders = duplicates.find(session, row.account_id, now)
-    headcount.refresh(session, row.account_id, now)
-    return orders
+    return Applied(row.account_id, duplicates.find(session, row.account_id, now))
 
 
 def _write(row: Membership, fact: MembershipSeen) -> None:
@@ -74,6 +83,7 @@ def _write_periods(session: Session, membership_id: int, periods: tuple[PeriodPa
         row.amount_minor, row.currency = seen.amount.minor, seen.amount.currency
         row.is_fully_refunded = seen.is_fully_refunded
         row.is_lost_in_dispute = seen.is_lost_in_dispute
+        row.paid_by, row.paid_at, row.reversed_at = seen.paid_by, seen.paid_at, seen.reversed_at
     for row in kept.values():
         session.delete(row)
     session.flush()

@@ -8,13 +8,15 @@ from sqlalchemy.orm import Session
 from portal.mail import outbox
 from portal.support.facts import PaymentReversed, PaymentSettled
 from portal.support.models import Membership, Payment, Reversal
+from portal.support.news import is_news
 from portal.support.supporters import account_id_of, known_attempt
 
 
 def settle(session: Session, fact: PaymentSettled, now: datetime) -> None:
     """Book the charge once, with its membership's account, and thank for a first payment.
 
-    A settled charge never changes; seen again it is left alone.
+    A settled charge never changes; seen again it is left alone. One that is seen long after it
+    was paid is booked without a word to the payer.
     """
     if session.scalar(select(Payment.id).where(Payment.provider_ref == fact.ref)) is not None:
         return
@@ -44,7 +46,7 @@ def settle(session: Session, fact: PaymentSettled, now: datetime) -> None:
         .values(payment_id=payment.id)
     )
     is_duplicate = membership is not None and membership.duplicate_of_id is not None
-    if not fact.is_renewal and not is_duplicate:
+    if not fact.is_renewal and not is_duplicate and is_news(fact.paid_at, now):
         _thank(session, payment)
 
 

@@ -220,7 +220,8 @@ def test_an_erased_account_leaves_with_its_own_word(app: Flask) -> None:
 def test_days_are_counted_in_the_newsrooms_timezone(app_on_both: Flask) -> None:
     late = NOW.replace(hour=22, minute=30)  # past midnight in Kyiv
     apply(membership(), now=NOW)
-    apply(membership("sub_2", "bohdan@example.org"), now=late)
+    paid_late = (period("in_2", ends_at=late + MONTH),)
+    apply(membership("sub_2", "bohdan@example.org", periods=paid_late), now=late)
     apply(ended(membership(periods=())), now=late)
     found = figures.days(db.session(), date(2026, 3, 9), date(2026, 3, 12), ZoneInfo("Europe/Kyiv"))
     assert [(d.on.day, d.joined, d.left, d.net, d.members) for d in found] == [
