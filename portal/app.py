@@ -34,7 +34,7 @@ import portal.support.jobs
 import portal.support.views
 import portal.web.commands
 import portal.web.views
-from portal import clock, config
+from portal import clock, config, demo_time
 from portal.accounts import access, identity, registry, throttle
 from portal.articles import frame
 from portal.billing.desk import StripeDesk
@@ -95,6 +95,7 @@ def create_app(settings: Settings | None = None, *, serving: bool = False) -> Fl
     app.config.update(_flask_config(settings, serving))
     app.extensions["settings"] = settings
     settings.instance.mkdir(parents=True, exist_ok=True)
+    clock.follow(demo_time.file_of(settings))
     _extensions(app, settings, serving)
     for install in (display.install, responses.install, metrics.install):
         install(app)
