@@ -19,8 +19,9 @@ import click
 from flask import Flask
 from sqlalchemy.exc import OperationalError
 
-from portal import config, supervised
+from portal import clock, config, demo_time, supervised
 from portal.app import create_app
+from portal.billing.installation import own_mark
 from portal.config import Settings
 from portal.errors import Misconfigured
 from portal.jobs import answers
@@ -73,6 +74,8 @@ def run_jobs() -> None:
     with app.app_context():
         for name in jobs.periodic:  # what an earlier process left undone is found at once
             jobs.enqueue(name)
+    if settings.uses_sandbox:
+        demo_time.watch(app)
     consumer = app.extensions["huey"].create_consumer(
         workers=2, worker_type="thread", initial_delay=0.05, backoff=1.1, max_delay=0.2
     )
@@ -97,7 +100,7 @@ def _supervise(settings: Settings, app: Flask) -> int:
     environment = {**_environment(settings), supervised.NAME: str(os.getpid())}
     commands = {"jobs": [sys.executable, "-m", "portal.cli", "jobs"], "web": _web()}
     if settings.uses_sandbox:
-        commands = {"sandbox": _sandbox(settings), **commands}
+        commands = {"sandbox": _sandbox(settings, app), **commands}
     with _log(settings) as log:
         children = {
             name: subprocess.Popen(  # noqa: S603
@@ -180,13 +183,17 @@ def _web() -> list[str]:
     return [sys.executable, "-m", "gunicorn", "-c", "python:portal.gunicorn_conf", WSGI]
 
 
-def _sandbox(settings: Settings) -> list[str]:
+def _sandbox(settings: Settings, app: Flask) -> list[str]:
+    with app.app_context():
+        mark = own_mark(clock.now())
     return [
         sys.executable, "-m", "portal.cli", "sandbox",
         "--port", str(settings.sandbox_port),
         "--state", str(settings.instance / "sandbox.sqlite3"),
         "--webhook-url", f"http://127.0.0.1:{settings.port}/stripe/webhook",
         "--portal-home", f"{settings.base_url}/",
+        "--clock-file", str(demo_time.file_of(settings)),
+        *(f"--metadata={name}={text}" for name, text in mark.items()),
     ]  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from portal.audit.notices import notice
 from portal.billing import orders
 from portal.billing.gateway import V1, Broken, Declined, Gateway, Options
+from portal.billing.installation import own_mark
 from portal.billing.orders import Order
 from portal.billing.sync import sync
 from portal.errors import Unavailable
@@ -77,7 +78,7 @@ def _next(target_ref: str) -> Order | None:
 
 def _carry_out(gateway: Gateway, order: Order, now: datetime) -> object:
     try:
-        answer = _call(gateway, order)
+        answer = _call(gateway, order, now)
     except Unavailable as error:
         _postpone(order, now, error, is_fault=False)
         raise
@@ -99,7 +100,7 @@ def _is_done_already(order: Order, error: Declined) -> bool:
     return error.code in ALREADY.get(order.kind, ())
 
 
-def _call(gateway: Gateway, order: Order) -> object:
+def _call(gateway: Gateway, order: Order, now: datetime) -> object:
     if order.kind == "refund" and order.attempts:
         known = _refund_made_before(gateway, order)
         if known is not None:
@@ -107,7 +108,7 @@ def _call(gateway: Gateway, order: Order) -> object:
     options: Options = {"idempotency_key": order.key}
     given: dict[str, Any] = dict(order.parameters)
     if order.kind == "refund":
-        given["metadata"] = {"order": order.natural_key}
+        given["metadata"] = {**own_mark(now), "order": order.natural_key}
     return gateway.ask(lambda v1: CALLS[order.kind](v1, order.target_ref, given, options))
 
 

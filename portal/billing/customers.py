@@ -9,9 +9,9 @@ from sqlalchemy import select
 
 from portal.accounts.models import Account
 from portal.billing.gateway import Broken, Gateway
+from portal.billing.installation import mark_in
 from portal.billing.models import StripeCustomer
 from portal.billing.owners import is_ours
-from portal.billing.pictures import APP
 from portal.errors import Missing
 from portal.extensions import unit_of_work
 
@@ -65,7 +65,7 @@ def _claim(account_id: int, now: datetime) -> Claim | None:
                 key=_key(),
                 parameters={
                     "email": account.email,
-                    "metadata": {"app": APP, "account_id": str(account_id)},
+                    "metadata": {**mark_in(session, now), "account_id": str(account_id)},
                 },
                 has_broken=False,
                 claimed_at=now,

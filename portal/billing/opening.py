@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal.billing import customers, parameters, products
 from portal.billing.gateway import Broken, CheckoutSession, Declined, Gateway
+from portal.billing.owners import metadata_of
 from portal.config import Settings
 from portal.errors import Missing, Refused, Unavailable
 from portal.extensions import unit_of_work
@@ -79,7 +80,8 @@ def _prepared(
     with unit_of_work() as session:
         attempt = _attempt(session, attempt_id)
         if attempt.parameters is None:
-            given = parameters.of_checkout(attempt, settings.base_url, customer, product)
+            metadata = metadata_of(session, attempt.id, attempt.account_id, now)
+            given = parameters.of_checkout(attempt, metadata, settings.base_url, customer, product)
             attempt.parameters = {"key": attempt.id, "call": given}
         return _call(attempt)
 

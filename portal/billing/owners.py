@@ -1,24 +1,30 @@
 """Whose an object of Stripe's is: ours at all, of which account, of which attempt."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from portal.billing.installation import installation, mark_in
 from portal.billing.pictures import APP
 from portal.extensions import db, end_read
 from portal.support.facts import Supporter
 from portal.support.models import Attempt, Membership, Payment
 
 
-def metadata_of(attempt_id: str, account_id: int | None) -> dict[str, str]:
-    """What we write on everything an attempt makes."""
-    found = {"app": APP, "attempt_id": attempt_id}
+def metadata_of(
+    session: Session, attempt_id: str, account_id: int | None, now: datetime
+) -> dict[str, str]:
+    """What we write on everything an attempt makes; inside a unit of work."""
+    found = {**mark_in(session, now), "attempt_id": attempt_id}
     return found if account_id is None else {**found, "account_id": str(account_id)}
 
 
 def is_ours(metadata: Any) -> bool:
-    """True when the object carries our mark."""
-    return getattr(metadata, "app", None) == APP
+    """True when the object carries our mark, and no other portal's on the same account."""
+    named = getattr(metadata, "installation", None)
+    return getattr(metadata, "app", None) == APP and named is not None and named == installation()
 
 
 def attempt_of(metadata: Any) -> str | None:

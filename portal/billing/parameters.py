@@ -2,16 +2,14 @@
 
 from typing import Any
 
-from portal.billing.owners import metadata_of
 from portal.billing.words import INTERVAL
 from portal.support.models import Attempt
 
 
 def of_checkout(
-    attempt: Attempt, base_url: str, customer: str | None, product: str
+    attempt: Attempt, metadata: dict[str, str], base_url: str, customer: str | None, product: str
 ) -> dict[str, Any]:
     """The parameters of `checkout.sessions.create`; `customer` is that of a proved account."""
-    metadata = metadata_of(attempt.id, attempt.account_id)
     price: dict[str, Any] = {
         "currency": attempt.currency,
         "unit_amount": attempt.amount_minor,

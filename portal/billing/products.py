@@ -6,8 +6,8 @@ from sqlalchemy import func, select
 
 from portal.billing import carrying, orders
 from portal.billing.gateway import Gateway
+from portal.billing.installation import mark_in
 from portal.billing.models import StripeOrder
-from portal.billing.pictures import APP
 from portal.errors import Unavailable
 from portal.extensions import db, end_read, unit_of_work
 
@@ -23,7 +23,7 @@ def product_of(gateway: Gateway, kind: str, now: datetime) -> str:
     if ref is None:
         target = f"product:{kind}"
         with unit_of_work() as session:
-            parameters = {"name": NAMES[kind], "metadata": {"app": APP, "kind": kind}}
+            parameters = {"name": NAMES[kind], "metadata": {**mark_in(session, now), "kind": kind}}
             gone = select(func.count()).where(
                 StripeOrder.target_ref == target, StripeOrder.state == "refused"
             )

@@ -1,9 +1,12 @@
 """What one sandbox is told when it starts. Reading command lines lives in `commands.py`."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 API_VERSION = "2026-10-28.endive"
+MARK = {"app": "newsroom-portal"}
+"""What a portal knows its own objects by, unless it says otherwise."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,13 @@ class SandboxSettings:
     webhook_url: str | None = None
     webhook_secret: str | None = None
     portal_home: str | None = None
+    clock_file: Path | None = None
+    """Where to keep by how many seconds the virtual clock is ahead, for clients that follow it.
+
+    They then live in virtual time: events and checkout sessions are dated by it, too.
+    """
+    metadata: Mapping[str, str] = field(default_factory=lambda: dict(MARK))
+    """What the members it makes up carry, for a portal to know them as its own."""
     deliver: bool = True
     any_version: bool = False
     """Let other `Stripe-Version` headers in, as the official command-line tool sends its own."""

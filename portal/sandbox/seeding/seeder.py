@@ -34,7 +34,7 @@ class Seeder:
         Raises: ValueError while another runs, and for numbers that will not do; TypeError for
         words that it does not know.
         """
-        wish = Wish(**sent)
+        wish = Wish(**{"metadata": dict(self._world.settings.metadata), **sent})
         with self._changed:
             if self._state["is_running"]:
                 raise ValueError("members are being written already")
