@@ -140,7 +140,7 @@ def settle_in(world: World, sent: Obj) -> Obj:
 
 def cancel(world: World, name: str) -> Obj:
     """The subscription, cancelled at once as if in Stripe's dashboard."""
-    with world.unit():
+    with world.unit(about=[name]):
         return endings.cancel(world, {}, name)
 
 

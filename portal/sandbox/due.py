@@ -12,7 +12,9 @@ from portal.sandbox.objects import (
     payouts,
     renewals,
     subscribing,
+    test_clocks,
 )
+from portal.sandbox.seeding import fates
 from portal.sandbox.world import World
 
 _log = logging.getLogger(__name__)
@@ -20,6 +22,7 @@ _log = logging.getLogger(__name__)
 ACTIONS: dict[str, Callable[[World, str], None]] = {
     "arrive": payouts.arrive_due,
     "collect": collection.collect_due,
+    "delete_clock": test_clocks.delete_due,
     "dispute": disputes.begin_due,
     "give_up": subscribing.give_up_due,
     "finalize": collection.finalize_due,
@@ -27,6 +30,7 @@ ACTIONS: dict[str, Callable[[World, str], None]] = {
     "release": lambda world, name: deliveries.release(world.store, name),
     "settle": balance.settle,
     "subscription": renewals.subscription_due,
+    **fates.FALLS_DUE,
 }
 
 
@@ -37,7 +41,7 @@ def advance(world: World, to: float) -> int:
     """
     with world.advancing:
         count = 0
-        while _next(world, to):
+        while _next(world, to, moves_clock=True):
             count += 1
         with world.unit():
             world.clock.move_to(to)
@@ -52,7 +56,7 @@ def tick(world: World) -> None:
     checkout_sessions.expire_overdue(world)
 
 
-def _next(world: World, until: float) -> bool:
+def _next(world: World, until: float, *, moves_clock: bool = False) -> bool:
     """Whether something was due; it has happened, or failed for good and is in the log."""
     with world.store.lock:
         found = world.store.rows(
@@ -63,6 +67,8 @@ def _next(world: World, until: float) -> bool:
         name, action, at = found[0]
         try:
             with world.unit(), world.clock.standing_at(at):
+                if moves_clock:  # before anybody hears of what happens then
+                    world.clock.move_to(at)
                 world.never(name, action)
                 ACTIONS[action](world, name)
         except Exception:

@@ -23,6 +23,10 @@ CREATE INDEX IF NOT EXISTS ix_movement_payout ON objects (json_extract(hidden, '
 CREATE TABLE IF NOT EXISTS due (
   object TEXT NOT NULL, action TEXT NOT NULL, at REAL NOT NULL, PRIMARY KEY (object, action));
 CREATE INDEX IF NOT EXISTS ix_due_at ON due (at);
+CREATE TABLE IF NOT EXISTS clock_due (
+  object TEXT NOT NULL, action TEXT NOT NULL, at REAL NOT NULL, clock TEXT NOT NULL,
+  PRIMARY KEY (object, action));
+CREATE INDEX IF NOT EXISTS ix_clock_due_at ON clock_due (clock, at);
 CREATE TABLE IF NOT EXISTS deliveries (
   seq INTEGER PRIMARY KEY AUTOINCREMENT, event TEXT NOT NULL, endpoint TEXT NOT NULL,
   state TEXT NOT NULL, due REAL NOT NULL, attempts INTEGER NOT NULL DEFAULT 0,
@@ -38,7 +42,7 @@ LOOKUPS = {
     "balance_transaction": ("source",),
     "charge": ("customer", "payment_intent"),
     "checkout.session": ("customer", "payment_intent", "subscription", "status"),
-    "customer": ("email",),
+    "customer": ("email", "test_clock"),
     "dispute": ("charge", "payment_intent"),
     "invoice": ("customer", "parent.subscription_details.subscription", "status"),
     "invoice_payment": ("invoice", "payment.payment_intent"),
@@ -170,7 +174,7 @@ class Store:
     def clear(self) -> None:
         """As new: no objects, nothing due, nothing to deliver."""
         with self.transaction():
-            for table in ("objects", "due", "deliveries", "answers", "facts"):
+            for table in ("objects", "due", "clock_due", "deliveries", "answers", "facts"):
                 self.run(f"DELETE FROM {table}")  # noqa: S608
 
     def close(self) -> None:

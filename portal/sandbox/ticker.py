@@ -3,6 +3,7 @@
 import logging
 import threading
 
+from portal.sandbox.advancing import work
 from portal.sandbox.due import tick
 from portal.sandbox.world import World
 
@@ -30,5 +31,6 @@ class Ticker:
         while not self._stopping.wait(self._world.settings.tick_seconds):
             try:
                 tick(self._world)
+                work(self._world)
             except Exception:
                 _log.exception("a tick of the sandbox failed")

@@ -1,9 +1,8 @@
 """What every handler is given: the store, the virtual clock, events, and what falls due later."""
 
 import threading
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from portal.sandbox import deliveries, shapes
@@ -12,7 +11,7 @@ from portal.sandbox.endpoints import endpoints
 from portal.sandbox.ids import new_id
 from portal.sandbox.settings import API_VERSION, SandboxSettings
 from portal.sandbox.store import Obj, Store
-from portal.sandbox.wire.errors import no_such
+from portal.sandbox.wire.errors import Refusal, no_such
 
 INCLUDED_ON_REQUEST = {
     "charge": frozenset({"refunds", "source"}),
@@ -23,6 +22,9 @@ INCLUDED_ON_REQUEST = {
     "price": frozenset({"currency_options", "tiers"}),
     "webhook_endpoint": frozenset({"secret"}),
 }
+TEST_CLOCK = "test_helpers.test_clock"
+BILLING = frozenset({"collect", "finalize", "give_up", "subscription"})
+"""What waits for the time of a test clock; money moves in the world's own time."""
 
 
 class World:
@@ -31,24 +33,39 @@ class World:
     def __init__(self, settings: SandboxSettings) -> None:
         self.settings = settings
         self.store = Store(settings.path)
-        self.clock = Clock(self.store)
+        self.clock = Clock(self.store, settings.clock_file)
         self.advancing = threading.Lock()
         self.carrying = threading.Lock()
         """Held from a delivery's try until its outcome is noted."""
         self.happened = threading.Event()
-        self.real_time: Callable[[], float] = time.time
+        self.real_time: Callable[[], float] = self.clock.clients
         """What events are dated by; another only where a past is made up."""
         self._telling = "all"
         self._request: Obj = {"id": None, "idempotency_key": None}
         self._closing: list[Callable[[], None]] = []
 
     @contextmanager
-    def unit(self, request: str | None = None, key: str | None = None) -> Iterator[None]:
+    def unit(
+        self, request: str | None = None, key: str | None = None, about: Iterable[str] = ()
+    ) -> Iterator[None]:
         """All that happens inside is kept together or not at all; then deliveries may start.
 
-        `request` and `key` are noted on the events of an API call.
+        `request` and `key` are noted on the events of an API call. What lives on the test clock
+        of one of the objects `about` happens at its time.
+
+        Raises: Refusal 429 while that test clock advances.
         """
-        with self.store.transaction():
+        with self.store.transaction(), ExitStack() as stack:
+            for clock in filter(None, map(self.test_clock_of, about)):
+                if clock["status"] == "advancing":
+                    raise Refusal(
+                        "Test clock advancement underway - cannot perform modifications: "
+                        f"{clock['id']}",
+                        status=429,
+                        code="rate_limit",
+                    )
+                stack.enter_context(self.clock.going_by(clock["id"], clock["frozen_time"]))
+                break
             before, self._request = self._request, {"id": request, "idempotency_key": key}
             try:
                 yield
@@ -64,7 +81,7 @@ class World:
         """
         before = self.real_time
         self._telling = "listed" if is_listed else "none"
-        self.real_time = lambda: self.clock.exact() - self.clock.offset
+        self.real_time = lambda: self.clock.exact() - self.clock.lag
         try:
             yield
         finally:
@@ -97,6 +114,14 @@ class World:
     def hidden(self, name: str) -> Obj:
         """What is remembered about the object beside what Stripe shows."""
         return self.store.hidden(name)
+
+    def test_clock_of(self, name: str) -> Obj | None:
+        """The test clock that the object, or whoever it belongs to, lives on."""
+        found = self.store.find(name)
+        while found and found["object"] != TEST_CLOCK:
+            owner = found.get("test_clock") or found.get("customer") or found.get("invoice")
+            found = self.store.find(owner) if isinstance(owner, str) else None
+        return None if found is None or found.get("deleted") else found
 
     def add(self, kind: str, hidden: Obj | None = None, **given: Any) -> Obj:
         """A new object, complete in Stripe's current shape; `id` and `created` if not given."""
@@ -139,15 +164,24 @@ class World:
             request=self._request,
         )
         if self._telling == "all":
-            deliveries.enqueue(self.store, self.settings, event, self.clock.exact())
+            deliveries.enqueue(self.store, self.settings, event, self.clock.flowing())
 
     def later(self, name: str, action: str, at: float) -> None:
         """At that virtual time the action befalls the object; an earlier plan is replaced."""
-        self.store.run("INSERT OR REPLACE INTO due VALUES (?, ?, ?)", (name, action, at))
+        clock = self.clock.test_clock if action in BILLING else None
+        if clock is None:
+            self.store.run("INSERT OR REPLACE INTO due VALUES (?, ?, ?)", (name, action, at))
+        else:
+            values = (name, action, at, clock)
+            self.store.run("INSERT OR REPLACE INTO clock_due VALUES (?, ?, ?, ?)", values)
 
     def never(self, name: str, action: str) -> None:
         """The action is no longer planned for the object."""
-        self.store.run("DELETE FROM due WHERE object = ? AND action = ?", (name, action))
+        for table in ("due", "clock_due"):
+            self.store.run(
+                f"DELETE FROM {table} WHERE object = ? AND action = ?",  # noqa: S608
+                (name, action),
+            )
 
 
 def previous(before: Obj, after: Obj) -> Obj:

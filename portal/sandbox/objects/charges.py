@@ -46,7 +46,7 @@ def make(world: World, intent: Obj, method: Obj, card: Card, decline: Decline | 
     world.save(charge)
     world.emit("charge.succeeded" if is_paid else "charge.failed", charge)
     if is_paid:
-        soon = world.clock.exact() + world.settings.settle_seconds
+        soon = world.clock.flowing() + world.settings.settle_seconds
         world.later(charge["id"], "settle", soon)
         if card.is_disputed:
             world.later(charge["id"], "dispute", soon + world.settings.settle_seconds)

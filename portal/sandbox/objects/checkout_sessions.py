@@ -1,7 +1,5 @@
 """Checkout sessions: opened, read, listed, expired. Paying one lives in `checkout.py`."""
 
-import time
-
 from portal.sandbox.ids import new_id
 from portal.sandbox.objects import customers, session_rules, setup_intents, subscriptions
 from portal.sandbox.objects.metadata import merged
@@ -17,7 +15,7 @@ def create(world: World, params: Obj) -> Obj:
 
     Raises: Refusal for everything `session_rules` refuses, and a customer that will not do.
     """
-    session_rules.check(params)
+    session_rules.check(params, world.real_time())
     mode, customer = params["mode"], None
     if "customer" in params:
         customer = customers.living(world, params["customer"], "customer")
@@ -118,12 +116,12 @@ def expire(world: World, params: Obj, name: str) -> Obj:
 
 
 def expire_overdue(world: World) -> None:
-    """Sessions whose time is up on the real clock expire."""
+    """Sessions whose time is up in their clients' time expire."""
     rows = world.store.rows(
         "SELECT id FROM objects WHERE kind = 'checkout.session' "
         "AND json_extract(body, '$.status') = 'open' "
         "AND json_extract(body, '$.expires_at') <= ?",
-        (int(time.time()),),
+        (int(world.real_time()),),
     )
     for (name,) in rows:
         with world.unit():

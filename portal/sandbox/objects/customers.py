@@ -1,8 +1,12 @@
-"""Customers: who pays. Deleting one lives in `departures.py`, for it ends subscriptions."""
+"""Customers: who pays. The call that makes one, with a card, lives in `new_customers.py`.
+
+Deleting one lives in `endings.py`, for it ends subscriptions.
+"""
 
 import re
 
 from portal.sandbox.ids import letters
+from portal.sandbox.objects import clock_limits
 from portal.sandbox.objects.metadata import merged
 from portal.sandbox.store import Obj
 from portal.sandbox.wire.errors import invalid
@@ -25,9 +29,14 @@ def check_email(email: str, param: str) -> str:
 
 
 def create(world: World, params: Obj) -> Obj:
-    """A new customer and its event."""
+    """A new customer and its event.
+
+    Raises: Refusal for an address that is none, and for a test clock that has no room.
+    """
     if "email" in params:
         check_email(params["email"], "email")
+    if "test_clock" in params:
+        clock_limits.check_customers(world, params["test_clock"])
     customer = world.add(
         "customer",
         address=params.get("address") or None,
@@ -48,6 +57,7 @@ def create(world: World, params: Obj) -> Obj:
         phone=params.get("phone"),
         preferred_locales=params.get("preferred_locales", []),
         tax_exempt="none",
+        test_clock=params.get("test_clock"),
     )
     world.emit("customer.created", customer)
     return customer
@@ -105,20 +115,24 @@ def living(world: World, name: str, param: str | None = None) -> Obj:
 
 
 def listed(world: World, params: Obj) -> Obj:
-    """One page of customers that are not deleted."""
+    """One page of customers that are not deleted; those of test clocks only when asked for."""
+    where = "json_extract(body, '$.deleted') IS NULL"
+    if "test_clock" not in params:
+        where += " AND json_extract(body, '$.test_clock') IS NULL"
     return page(
         world,
         "/v1/customers",
         "customer",
         params,
-        equal={"email": "email"},
-        extra=("json_extract(body, '$.deleted') IS NULL", ()),
+        equal={"email": "email", "test_clock": "test_clock"},
+        extra=(where, ()),
     )
 
 
 OPERATIONS = [
-    Operation("POST", "/v1/customers", "CustomerCreateParams", create, FIELDS),
-    Operation("GET", "/v1/customers", "CustomerListParams", listed, LIST_PLAYS + "email"),
+    Operation(
+        "GET", "/v1/customers", "CustomerListParams", listed, LIST_PLAYS + "email test_clock"
+    ),
     Operation("GET", "/v1/customers/{customer}", "CustomerRetrieveParams", retrieve),
     Operation(
         "POST", "/v1/customers/{customer}", "CustomerUpdateParams", update,

@@ -68,6 +68,7 @@ def draft(
         },
         subtotal=total,
         subtotal_excluding_tax=total,
+        test_clock=subscription["test_clock"],
         total=total,
         total_discount_amounts=[],
         total_excluding_tax=total,

@@ -58,6 +58,21 @@ def update(world: World, params: Obj, name: str) -> Obj:
     )
 
 
+def delete(world: World, params: Obj, name: str) -> Obj:
+    """The product is gone, and an event tells it.
+
+    Raises: Refusal while prices belong to it.
+    """
+    product = world.get("product", name)
+    if world.store.where("price", "product", name):
+        raise invalid(
+            "This product cannot be deleted because it has one or more user-created prices."
+        )
+    world.store.run("DELETE FROM objects WHERE id = ?", (name,))
+    world.emit("product.deleted", product)
+    return {"id": name, "object": "product", "deleted": True}
+
+
 def listed(world: World, params: Obj) -> Obj:
     """One page of products."""
     return page(world, "/v1/products", "product", params, equal={"active": "active"})
@@ -68,4 +83,5 @@ OPERATIONS = [
     Operation("GET", "/v1/products", "ProductListParams", listed, LIST_PLAYS + "active"),
     Operation("GET", "/v1/products/{product}", "ProductRetrieveParams", retrieve),
     Operation("POST", "/v1/products/{product}", "ProductUpdateParams", update, FIELDS),
+    Operation("DELETE", "/v1/products/{product}", "ProductDeleteParams", delete),
 ]

@@ -1,6 +1,5 @@
 """What Checkout refuses: rules between parameters that no type can say."""
 
-import time
 from urllib.parse import urlsplit
 
 from portal.sandbox.objects import prices
@@ -13,8 +12,11 @@ from portal.sandbox.world import World
 SOONEST_SECONDS, LATEST_SECONDS = 30 * 60, 24 * 3600
 
 
-def check(params: Obj) -> None:
-    """Raises: Refusal for parameters that do not go together, as Stripe refuses them."""
+def check(params: Obj, now: float) -> None:
+    """`now` is the time that clients live in.
+
+    Raises: Refusal for parameters that do not go together, as Stripe refuses them.
+    """
     mode = params.get("mode")
     if mode is None:
         raise missing("mode")
@@ -36,7 +38,7 @@ def check(params: Obj) -> None:
     if params.get("adaptive_pricing", {}).get("enabled"):
         raise not_played("Adaptive Pricing", "adaptive_pricing")
     _by_mode(params, mode)
-    _expiry(params)
+    _expiry(params, now)
 
 
 def _by_mode(params: Obj, mode: str) -> None:
@@ -68,11 +70,11 @@ def _by_mode(params: Obj, mode: str) -> None:
         raise not_played("`billing_mode` classic", "subscription_data.billing_mode.type")
 
 
-def _expiry(params: Obj) -> None:
-    """Checkout runs on real time, as it does at Stripe whatever a test clock says."""
+def _expiry(params: Obj, now: float) -> None:
+    """Checkout runs on its clients' time, as it does at Stripe whatever a test clock says."""
     if "expires_at" not in params:
         return
-    ahead = params["expires_at"] - int(time.time())
+    ahead = params["expires_at"] - int(now)
     if ahead < SOONEST_SECONDS - 5:
         raise invalid(
             "The `expires_at` timestamp must be at least 30 minutes from Checkout Session "

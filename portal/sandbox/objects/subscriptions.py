@@ -3,6 +3,7 @@
 from typing import Any
 
 from portal.sandbox.ids import new_id
+from portal.sandbox.objects import clock_limits
 from portal.sandbox.periods import next_end
 from portal.sandbox.store import Obj
 from portal.sandbox.wire.errors import invalid
@@ -28,6 +29,7 @@ def build(
     """
     currency = wanted[0][0]["currency"]
     check_currency(world, customer, currency, None)
+    clock_limits.check_subscriptions(world, customer)
     now, name = world.now(), new_id("subscription")
     return world.add(
         "subscription",
@@ -59,6 +61,7 @@ def build(
         },
         start_date=now,
         status="incomplete",
+        test_clock=customer["test_clock"],
         trial_settings={"end_behavior": {"missing_payment_method": "create_invoice"}},
     )
 
@@ -126,19 +129,22 @@ def retrieve(world: World, params: Obj, name: str) -> Obj:
 
 
 def listed(world: World, params: Obj) -> Obj:
-    """One page of subscriptions; cancelled ones only when asked for."""
+    """One page of subscriptions; cancelled ones and those of test clocks only when asked for."""
     status = params.pop("status", None)
     state = "json_extract(body, '$.status')"
-    extra: tuple[str, tuple[Any, ...]] | None
+    values: tuple[Any, ...] = ()
     if status == "all":
-        extra = None
+        where = "TRUE"
     elif status == "ended":
-        extra = (f"{state} IN ('canceled', 'incomplete_expired')", ())
+        where = f"{state} IN ('canceled', 'incomplete_expired')"
     elif status:
-        extra = (f"{state} = ?", (status,))
+        where, values = f"{state} = ?", (status,)
     else:
-        extra = (f"{state} != 'canceled'", ())
-    equal = {"customer": "customer"}
+        where = f"{state} != 'canceled'"
+    if not params.keys() & {"customer", "test_clock"}:
+        where += " AND json_extract(body, '$.test_clock') IS NULL"
+    extra = (where, values)
+    equal = {"customer": "customer", "test_clock": "test_clock"}
     return page(world, "/v1/subscriptions", "subscription", params, equal=equal, extra=extra)
 
 
@@ -169,7 +175,7 @@ def _plan(price: Obj) -> Obj:
 OPERATIONS = [
     Operation(
         "GET", "/v1/subscriptions", "SubscriptionListParams", listed,
-        LIST_PLAYS + "customer status",
+        LIST_PLAYS + "customer status test_clock",
     ),
     Operation("GET", "/v1/subscriptions/{subscription}", "SubscriptionRetrieveParams", retrieve),
 ]  # fmt: skip

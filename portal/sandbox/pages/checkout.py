@@ -1,6 +1,5 @@
 """The hosted checkout page and the bank's page, both usable without scripts."""
 
-import time
 from typing import Any
 
 from flask import Blueprint, Response, request
@@ -42,7 +41,7 @@ class CheckoutPages:
             return self._shown(session, cardform.blank(_locked_email(session)))
 
     def _pay(self, name: str) -> Response:
-        with self._world.unit():
+        with self._world.unit(about=[name]):
             session, closed = self._open(name)
             if closed:
                 return closed
@@ -66,7 +65,7 @@ class CheckoutPages:
             return shown("bank.html", leads_to=leads_to, **self._seen(session), card=payer.card)
 
     def _prove(self, name: str) -> Response:
-        with self._world.unit():
+        with self._world.unit(about=[name]):
             session, closed = self._open(name)
             if closed:
                 return closed
@@ -90,7 +89,7 @@ class CheckoutPages:
         session = self._world.store.find(name)
         if session is None or session["object"] != "checkout.session":
             return {}, shown("gone.html", 404, reason="missing", session=None)
-        if session["status"] == "open" and session["expires_at"] <= time.time():
+        if session["status"] == "open" and session["expires_at"] <= self._world.real_time():
             session = checkout_sessions.expire_now(self._world, session)
         if session["status"] == "expired":
             return session, shown("gone.html", 410, reason="expired", session=session)

@@ -33,7 +33,7 @@ class InvoicePages:
             return self._shown(self._world.store.find(name), cardform.blank())
 
     def _pay(self, name: str) -> Response:
-        with self._world.unit():
+        with self._world.unit(about=[name]):
             invoice = self._world.store.find(name)
             if invoice is None or not _is_open(invoice):
                 return self._shown(invoice, cardform.blank())

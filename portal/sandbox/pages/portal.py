@@ -49,7 +49,7 @@ class PortalPages:
             )
 
     def _plan(self, name: str) -> Response:
-        with self._world.unit():
+        with self._world.unit(about=[name]):
             session = self._session(name)
             if session is None:
                 return shown("gone.html", 404, reason="missing", session=None)
@@ -77,7 +77,7 @@ class PortalPages:
             return self._form(session, cardform.blank())
 
     def _replace(self, name: str) -> Response:
-        with self._world.unit():
+        with self._world.unit(about=[name]):
             session = self._session(name)
             if session is None or not self._changes_cards(session):
                 return shown("gone.html", 404, reason="missing", session=None)

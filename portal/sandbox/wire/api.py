@@ -7,6 +7,7 @@ import logging
 
 from flask import Blueprint, Response, request
 
+from portal.sandbox.advancing import work
 from portal.sandbox.ids import letters
 from portal.sandbox.settings import API_VERSION
 from portal.sandbox.store import Obj
@@ -127,15 +128,21 @@ class Api:
         if fault and fault.kind == "error_500":
             return BROKEN.status, BROKEN.body
         wanted = checked.pop("expand", [])
+        about = () if operation.method == "GET" else operation.about(checked, names)
         try:
-            with self._world.unit(*caller):
+            with self._world.unit(*caller, about=about):
                 try:
                     answer = operation.answer(self._world, checked, names)
                     status, body = 200, render(self._world, answer, wanted)
                 except Declined as declined:
                     status, body = declined.status, declined.body
         except Refusal as refusal:
+            if refusal.status == 429:  # is kept under no idempotency key
+                raise
             return refusal.status, refusal.body
+        finally:
+            if not self._world.settings.deliver:
+                work(self._world)
         if fault and fault.kind == "error_500_after":
             return BROKEN.status, BROKEN.body
         return status, body

@@ -38,7 +38,8 @@ def present(world: World, value: Any) -> Any:
         return value
     shown = {name: present(world, inner) for name, inner in value.items()}
     if value.get("object") == "balance_transaction":
-        shown["status"] = "available" if value["available_on"] <= world.now() else "pending"
+        is_available = value["available_on"] <= world.clock.flowing()
+        shown["status"] = "available" if is_available else "pending"
     return shown
 
 

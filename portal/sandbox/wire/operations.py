@@ -11,6 +11,7 @@ from portal.sandbox.store import Obj
 from portal.sandbox.wire.errors import not_played
 from portal.sandbox.world import World
 
+_OWNERS = ("customer", "subscription", "invoice", "test_clock")
 LIST_PLAYS = "limit starting_after ending_before created "
 
 Handler = Callable[..., Obj]
@@ -18,7 +19,7 @@ Handler = Callable[..., Obj]
 
 @dataclass(frozen=True)
 class Operation:
-    """A method and path of Stripe's API, its typed parameters, and who answers.
+    """A method and path of Stripe's API, its typed parameters (if the SDK has any), who answers.
 
     The handler is called with the world, the checked parameters, and the ids in the path.
     `plays` names what the sandbox acts upon, as dotted paths; a path covers all beneath it.
@@ -41,13 +42,18 @@ class Operation:
 
         Raises: Refusal for what Stripe refuses and for what the sandbox does not play.
         """
-        checked = shapes.check_params(self.params, sent)
+        checked = shapes.check_params(self.params, sent) if self.params else {**sent}
         played = {"expand", *self.plays.split()}
         for path in _paths(checked, ""):
             parts = path.split(".")
             if not any(".".join(parts[:end]) in played for end in range(1, len(parts) + 1)):
                 raise not_played(f"`{path}` in {self.method} {self.path}", path)
         return checked
+
+    def about(self, checked: Obj, names: tuple[str, ...]) -> tuple[str, ...]:
+        """The ids of what a change is about, whose test clock it goes by."""
+        sent = (checked.get(word) for word in _OWNERS)
+        return (*names, *(name for name in sent if isinstance(name, str)))
 
     def answer(self, world: World, checked: Obj, names: tuple[str, ...]) -> Obj:
         """What the handler answers; it runs inside a unit of the world."""
