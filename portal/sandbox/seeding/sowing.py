@@ -11,14 +11,15 @@ from random import Random
 from portal.sandbox.ids import drawn_by
 from portal.sandbox.seeding import earlier_payouts
 from portal.sandbox.seeding.earlier_payouts import Span
-from portal.sandbox.seeding.lives import DAY, Life, Shop, open_shop
+from portal.sandbox.seeding.fates import DAY
+from portal.sandbox.seeding.lives import Life
 from portal.sandbox.seeding.people import person
+from portal.sandbox.seeding.shops import Shop, keep, open_shop
 from portal.sandbox.seeding.stamps import Stamps
+from portal.sandbox.settings import MARK
 from portal.sandbox.store import Obj
 from portal.sandbox.world import World
 
-MARK = {"app": "newsroom-portal"}
-"""What the portal that comes with this sandbox knows its own objects by."""
 EVENT_DAYS = 30
 """How long events are listed: https://docs.stripe.com/api/events."""
 MOST_LIVES, MOST_MEMBERS, MOST_DAYS = 300, 100_000, 3 * 365
@@ -63,8 +64,7 @@ def sow(
     with drawn_by(Random(f"{wish.seed}")):
         shop = open_shop(world.settings, wish.metadata, (span.until // DAY - wish.days - 40) * DAY)
         with world.unit():
-            for body in (shop.product, *shop.prices.values()):
-                world.store.put(body)
+            keep(world, shop)
         lives = list(takewhile(lambda _: is_wanted(), _lives(world, wish, shop, span)))
         with world.store.hasty():
             written = _write(world, wish, lives, tell, is_wanted)
@@ -83,13 +83,13 @@ def _claim(world: World, wish: Wish) -> Span:
 
 
 def _lives(world: World, wish: Wish, shop: Shop, span: Span) -> Iterator[Stamps]:
-    random, offset = Random(f"{wish.seed}:lives"), world.clock.offset
+    random, lag = Random(f"{wish.seed}:lives"), world.clock.lag
     shared = frozenset((shop.product["id"], *(row["id"] for row in shop.prices.values())))
     for _ in range(min(wish.members, MOST_LIVES)):
-        life = Life(world.settings, shop, wish.metadata, offset)
+        life = Life(world.settings, shop, wish.metadata, lag)
         try:
             life.live(random, span.until, wish.days)
-            listed_from = int(span.told_from - offset) + DAY  # a copy may be most of a day earlier
+            listed_from = int(span.told_from - lag) + DAY  # a copy may be most of a day earlier
             yield Stamps(life.world.store, shared, span.until, listed_from)
         finally:
             life.world.close()
