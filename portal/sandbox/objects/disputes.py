@@ -1,6 +1,7 @@
 """Disputes: a payer's bank takes the money back; won, it returns."""
 
 from portal.sandbox.objects import balance
+from portal.sandbox.objects.metadata import merged
 from portal.sandbox.store import Obj
 from portal.sandbox.wire.errors import invalid
 from portal.sandbox.wire.listing import page
@@ -9,6 +10,8 @@ from portal.sandbox.world import World
 
 FEE_MINOR = 1500
 ANSWER_SECONDS = 9 * 86400
+# Evidence that decides a dispute in test mode: https://docs.stripe.com/testing#disputes
+DECISIVE = {"winning_evidence": True, "losing_evidence": False}
 
 
 def begin(world: World, charge: Obj, reason: str = "fraudulent") -> Obj:
@@ -57,10 +60,16 @@ def begin(world: World, charge: Obj, reason: str = "fraudulent") -> Obj:
 
 
 def begin_due(world: World, name: str) -> None:
-    """The card that is always disputed is disputed, once its charge has settled."""
-    charge = world.store.find(name)
-    if charge and not charge["disputed"] and not charge["refunded"]:
-        begin(world, charge)
+    """The card that is always disputed is disputed, once its charge has settled.
+
+    A dispute that was answered with decisive evidence is decided.
+    """
+    found = world.store.find(name)
+    if found and found["object"] == "dispute":
+        if found["status"] == "under_review":
+            close(world, found, is_won=DECISIVE[found["evidence"]["uncategorized_text"]])
+    elif found and not found["disputed"] and not found["refunded"]:
+        begin(world, found)
 
 
 def close(world: World, dispute: Obj, *, is_won: bool) -> Obj:
@@ -76,6 +85,35 @@ def close(world: World, dispute: Obj, *, is_won: bool) -> Obj:
     if is_won:
         _move(world, closed, dispute["amount"], -FEE_MINOR, "charge.dispute.funds_reinstated")
     return world.get("dispute", dispute["id"])
+
+
+def update(world: World, params: Obj, name: str) -> Obj:
+    """The dispute with this evidence, under review unless `submit` is false.
+
+    Decisive evidence is decided upon a moment later. Raises: Refusal once it was decided.
+    """
+    dispute = world.get("dispute", name)
+    if dispute["status"] in ("won", "lost"):
+        raise invalid("This dispute is already closed.")
+    given = params.get("evidence") or {}
+    evidence = {**dispute["evidence"], **given}
+    details, status = dict(dispute["evidence_details"]), dispute["status"]
+    details["has_evidence"] = bool(details["has_evidence"] or given)
+    is_answer = bool(given) or "submit" in params
+    if is_answer and details["has_evidence"] and params.get("submit", True):
+        details["submission_count"] += 1
+        details["submission_method"] = "manual"
+        status = "under_review"
+        if evidence["uncategorized_text"] in DECISIVE:
+            world.later(name, "dispute", world.now() + world.settings.settle_seconds)
+    return world.change(
+        dispute,
+        "charge.dispute.updated",
+        evidence=evidence,
+        evidence_details=details,
+        metadata=merged(dispute["metadata"], params),
+        status=status,
+    )
 
 
 def accept(world: World, params: Obj, name: str) -> Obj:
@@ -125,5 +163,6 @@ OPERATIONS = [
         "GET", "/v1/disputes", "DisputeListParams", listed, LIST_PLAYS + "charge payment_intent"
     ),
     Operation("GET", _PATH, "DisputeRetrieveParams", retrieve),
+    Operation("POST", _PATH, "DisputeUpdateParams", update, "evidence metadata submit"),
     Operation("POST", _PATH + "/close", "DisputeCloseParams", accept),
 ]
