@@ -1,9 +1,10 @@
 """The inbox: one row per verified event, what became of it, and when it is tried again."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from prometheus_client import Counter
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from portal.audit.notices import notice
@@ -12,25 +13,39 @@ from portal.billing.gateway import API_VERSION
 from portal.billing.marks import EVENT_VERIFIED, mark
 from portal.billing.models import StripeEvent
 from portal.billing.retrying import MAX_TRIES, wait_before
+from portal.billing.roots import KINDS
 
 RECEIVED = Counter("portal_stripe_events", "Verified events by what became of them", ["outcome"])
 
 # How long the worker that was told of an event is given before the sweep takes it, too.
 HEAD_START = timedelta(seconds=20)
+# How many waiting events a fetch may answer at once; the others wait for the next.
+ANSWERED_AT_ONCE = 1000
 
 
-def keep(session: Session, seen: EventSeen, body: bytes, now: datetime, *, is_live: bool) -> bool:
+def keep(
+    session: Session,
+    seen: EventSeen,
+    body: bytes,
+    now: datetime,
+    *,
+    is_live: bool,
+    is_delivered: bool = True,
+) -> bool:
     """The event has its row, inside a unit of work; True when it waits to be worked on.
 
     One that came before is left as it is. `is_live` is the portal's own mode: an event of the
-    other is kept and ignored. One of another API version is worked on, and staff told.
+    other is kept and ignored, as is one about what says nothing of money or standing. One of
+    another API version is worked on, and staff told. One that is not delivered was asked for.
     Raises: IntegrityError when a parallel delivery was first.
     """
-    mark(session, EVENT_VERIFIED, now)
+    if is_delivered:
+        mark(session, EVENT_VERIFIED, now)
     if session.get(StripeEvent, seen.id) is not None:
         RECEIVED.labels("duplicate").inc()
         return False
-    waits = seen.is_live == is_live and seen.object_ref is not None
+    is_about = seen.object_ref is not None and seen.object_kind in KINDS
+    waits = seen.is_live == is_live and is_about
     session.add(
         StripeEvent(
             id=seen.id,
@@ -43,7 +58,7 @@ def keep(session: Session, seen: EventSeen, body: bytes, now: datetime, *, is_li
             received_at=now,
             state="waiting" if waits else "ignored",
             attempts=0,
-            next_try_at=now + HEAD_START,
+            next_try_at=now + HEAD_START if is_delivered else now,
             body=body,
         )
     )
@@ -66,9 +81,44 @@ def due(session: Session, now: datetime, limit: int) -> list[str]:
     )
 
 
+def waiting(session: Session) -> dict[str, str]:
+    """The ids of waiting events, the next ones first, each with the object it is about."""
+    rows = session.execute(
+        select(StripeEvent.id, StripeEvent.object_ref)
+        .where(StripeEvent.state == "waiting", StripeEvent.object_ref.is_not(None))
+        .order_by(StripeEvent.next_try_at)
+        .limit(ANSWERED_AT_ONCE)
+    )
+    return {event_id: ref for event_id, ref in rows if ref is not None}
+
+
+def waits(session: Session, event_id: str) -> bool:
+    """True while the event is still to be worked on."""
+    found = select(StripeEvent.state).where(StripeEvent.id == event_id)
+    return session.scalar(found) == "waiting"
+
+
+def settle_answered(session: Session, answered: Mapping[str, bool]) -> None:
+    """Those of the events that still wait are done (True: ours) or ignored, with the effects."""
+    for is_ours, state in ((True, "done"), (False, "ignored")):
+        ids = [event_id for event_id, ours in answered.items() if ours is is_ours]
+        if not ids:
+            continue
+        rows = session.scalars(
+            update(StripeEvent)
+            .where(StripeEvent.id.in_(ids), StripeEvent.state == "waiting")
+            .values(state=state, attempts=StripeEvent.attempts + 1, last_error=None)
+            .returning(StripeEvent.id)
+            .execution_options(synchronize_session=False)
+        ).all()
+        RECEIVED.labels(state).inc(len(rows))
+
+
 def settle(session: Session, event_id: str, *, is_ours: bool) -> None:
     """The event is done, or ignored when nothing of it was ours; commits with its effects."""
     row = session.get_one(StripeEvent, event_id, with_for_update=True)
+    if row.state not in ("waiting", "parked"):
+        return
     row.state = "done" if is_ours else "ignored"
     row.attempts += 1
     row.last_error = None

@@ -1,6 +1,6 @@
 """Reading a payment that no invoice asked for: a donation, or another product's money."""
 
-from portal.billing import charges
+from portal.billing import charges, parts
 from portal.billing.gateway import Charge, Gateway
 from portal.billing.owners import attempt_of, is_ours, supporter_of
 from portal.billing.pictures import Picture, Root
@@ -30,13 +30,15 @@ def look(gateway: Gateway, root: Root) -> Picture:
     supporter = _supporter(gateway, root.ref, intent.metadata)
     facts = charges.facts(found[0], supporter, attempt_of(intent.metadata))
     entries = charges.entries(found[0], is_foreign=False)
-    return Picture(is_ours=True, facts=tuple(facts), entries=tuple(entries))
+    return Picture(
+        is_ours=True, facts=tuple(facts), entries=tuple(entries), parts=parts.of_charges(found)
+    )
 
 
 def _foreign(gateway: Gateway, charge: Charge | None) -> Picture:
     found = charges.taken(gateway, [charge] if charge else [])
     entries = [e for one in found for e in charges.entries(one, is_foreign=True)]
-    return Picture(is_ours=False, entries=tuple(entries))
+    return Picture(is_ours=False, entries=tuple(entries), parts=parts.of_charges(found))
 
 
 def _supporter(gateway: Gateway, ref: str, metadata: object) -> Supporter:

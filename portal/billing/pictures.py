@@ -25,9 +25,13 @@ class Root:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """The facts and movements that a root shows now, and the root it leads on to, if any."""
+    """The facts and movements that a root shows now, and the root it leads on to, if any.
+
+    `parts` are the references of all that was seen as belonging to the root: it never changes.
+    """
 
     is_ours: bool
     facts: tuple[Fact, ...] = ()
     entries: tuple[Entry, ...] = ()
     leads_to: Root | None = None
+    parts: frozenset[str] = frozenset()

@@ -1,8 +1,10 @@
 """Reading a subscription with its invoices and charges: the membership as it stands now."""
 
-from portal.billing import charges
+from collections.abc import Iterable
+
+from portal.billing import charges, parts
 from portal.billing.charges import Taken, id_of
-from portal.billing.gateway import CheckoutSession, Gateway, Invoice, Subscription
+from portal.billing.gateway import Charge, CheckoutSession, Gateway, Invoice, Subscription
 from portal.billing.owners import attempt_of, is_ours, supporter_of
 from portal.billing.pictures import Picture, Root
 from portal.billing.words import CADENCE, END_REASON, STANDING, moment
@@ -20,14 +22,32 @@ def look(gateway: Gateway, root: Root) -> Picture:
     if not is_ours(subscription.metadata):
         money = Root("payment_intent", root.via, is_foreign=True) if root.via else None
         return Picture(is_ours=False, leads_to=money)
-    supporter = _supporter(gateway, subscription)
+    listed = _charges(gateway, subscription)
+    found = charges.taken(gateway, listed)
+    invoices = _invoices(gateway, subscription)
+    return show(subscription, _supporter(gateway, subscription), invoices, found, listed)
+
+
+def show(
+    subscription: Subscription,
+    supporter: Supporter,
+    invoices: Iterable[Invoice],
+    found: Iterable[Taken],
+    listed: Iterable[Charge],
+) -> Picture:
+    """The picture of a membership of ours, of parts that were fetched already.
+
+    `invoices` are all of the subscription's with their payments, `listed` all charges of its
+    customer, asked for before the invoices, and `found` those of them that took money.
+    """
     attempt = attempt_of(subscription.metadata)
-    found = {t.ref: t for t in _taken(gateway, subscription)}
+    by_ref = {one.ref: one for one in found}
+    invoices = list(invoices)
     facts: list[Fact] = []
     entries: list[Entry] = []
     periods: list[PeriodPaid] = []
-    for invoice in _invoices(gateway, subscription):
-        paid = [found[ref] for ref in _payments(invoice) if ref in found]
+    for invoice in invoices:
+        paid = [by_ref[ref] for ref in _payments(invoice) if ref in by_ref]
         for one in paid:
             renews = invoice.billing_reason == "subscription_cycle"
             first = None if renews else attempt
@@ -35,8 +55,13 @@ def look(gateway: Gateway, root: Root) -> Picture:
             entries += charges.entries(one, is_foreign=False)
         if paid and invoice.status == "paid":
             periods += _period(invoice, subscription, paid)
-    seen = _membership(subscription, supporter, attempt, tuple(periods))
-    return Picture(is_ours=True, facts=(seen, *facts), entries=tuple(entries))
+    seen = membership(subscription, supporter, attempt, tuple(periods))
+    return Picture(
+        is_ours=True,
+        facts=(seen, *facts),
+        entries=tuple(entries),
+        parts=parts.of_invoices(invoices, by_ref.values(), listed),
+    )
 
 
 def standing_of(subscription: Subscription) -> Standing:
@@ -47,12 +72,13 @@ def standing_of(subscription: Subscription) -> Standing:
     return standing
 
 
-def _membership(
+def membership(
     subscription: Subscription,
     supporter: Supporter,
     attempt_id: str | None,
     periods: tuple[PeriodPaid, ...],
 ) -> MembershipSeen:
+    """What the subscription itself says of the membership, with its paid periods."""
     item = subscription.items.data[0]
     if item.price.unit_amount is None or item.price.recurring is None:
         raise ValueError(f"{subscription.id}: its price has no amount or no interval")
@@ -98,6 +124,9 @@ def _period(invoice: Invoice, subscription: Subscription, paid: list[Taken]) -> 
             amount=Money(whole, invoice.currency),
             is_fully_refunded=sum(one.given_back_minor for one in paid) >= whole,
             is_lost_in_dispute=any(one.is_lost_in_dispute for one in paid),
+            paid_by=paid[-1].ref,
+            paid_at=max(moment(one.charge.created) for one in paid),
+            reversed_at=max((at for one in paid if (at := one.reversed_at)), default=None),
         )
     ]
 
@@ -127,18 +156,17 @@ def _invoices(gateway: Gateway, subscription: Subscription) -> list[Invoice]:
     )
 
 
-def _taken(gateway: Gateway, subscription: Subscription) -> list[Taken]:
+def _charges(gateway: Gateway, subscription: Subscription) -> list[Charge]:
     customer = id_of(subscription.customer)
     if customer is None:
         raise LookupError(f"{subscription.id}: it has no customer")
-    listed = gateway.ask(
+    return gateway.ask(
         lambda v1: list(
             v1.charges.list(
                 {"customer": customer, "limit": 100, "expand": charges.expanded("data")}
             ).auto_paging_iter()
         )
     )
-    return charges.taken(gateway, listed)
 
 
 def _payments(invoice: Invoice) -> list[str]:

@@ -2,6 +2,18 @@
 
 Webhook, thanks page, orders and sweeps all come through here. Nothing is read from an event
 but which object it is about; an older fetch never overwrites a newer one.
+
+One fetch answers every event about what it saw. A renewal sends ten, and they are all about
+one subscription: so before a fetch begins, the ids of the waiting events are noted; those of
+them whose object the fetch then showed are done in the same write. This is right because
+- an event is sent after what it tells of has happened, and it was noted before the fetch began:
+  the fetch shows at least what the event tells of, whatever the order of the deliveries;
+- one that is received while the fetch is under way was not noted, waits, and causes another;
+- if another sync wrote meanwhile, this one fetches again and notes anew, so that what is
+  written is always the newest look, and two that run at once never both count;
+- which objects belong together is told by the fetch itself, never by an event;
+- nothing is marked but in the write that applies the facts: a process that dies marks none,
+  and a fetch that fails is a failure of the one event it was made for.
 """
 
 from collections.abc import Callable
@@ -12,10 +24,10 @@ import structlog
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from portal.billing import roots, undoing
-from portal.billing.gateway import Gateway
+from portal.billing import failing, inbox, roots, undoing
+from portal.billing.gateway import Declined, Gateway
 from portal.billing.models import StripeObject
-from portal.billing.pictures import Picture
+from portal.billing.pictures import Picture, Root
 from portal.errors import Unavailable
 from portal.extensions import db, end_read, unit_of_work
 from portal.finance import ledger
@@ -29,6 +41,8 @@ FETCHES = 10
 
 # What else commits with the facts: an event or an order is marked done. True: ours.
 Mark = Callable[[Session, bool], None]
+# Asked before each fetch: False when another sync has done meanwhile what this one was for.
+IsNeeded = Callable[[Session], bool]
 
 
 @dataclass
@@ -37,6 +51,10 @@ class Reading:
 
     versions: dict[str, int] = field(default_factory=dict)
     pictures: list[Picture] = field(default_factory=list)
+    waiting: dict[str, str] = field(default_factory=dict)
+    """The events that waited before it began, each with the object it is about."""
+    shown: dict[str, bool] = field(default_factory=dict)
+    """Every object that it showed: whether it is ours."""
     ordered: list[str] = field(default_factory=list)
     """The targets of orders that were committed with it and now wait to be carried out."""
 
@@ -45,16 +63,32 @@ class Reading:
         """True when anything that was found belongs to the portal."""
         return any(picture.is_ours for picture in self.pictures)
 
+    def answered(self) -> dict[str, bool]:
+        """The events that it answers, and whether what they are about is ours."""
+        return {event: self.shown[ref] for event, ref in self.waiting.items() if ref in self.shown}
 
-def sync(gateway: Gateway, kind: str, ref: str, now: datetime, mark: Mark | None = None) -> Reading:
+
+def sync(
+    gateway: Gateway,
+    kind: str,
+    ref: str,
+    now: datetime,
+    mark: Mark | None = None,
+    *,
+    guess: Root | None = None,
+    is_needed: IsNeeded | None = None,
+) -> Reading:
     """Fetch all that belongs to the object and apply it once; `mark` commits with it.
 
     Called with no unit of work open. Safe to repeat and to run at the same time as others.
+    `guess` is the root that the object probably belongs to: it spares the calls that find it.
     Raises: Unavailable when Stripe does not answer, or others keep overtaking; Declined.
     """
     end_read()
     for _ in range(FETCHES):
-        reading = read(gateway, kind, ref)
+        if is_needed is not None and not _asked(is_needed):
+            return Reading()
+        reading = read(gateway, kind, ref, guess)
         try:
             if _apply(reading, now, mark):
                 return reading
@@ -63,18 +97,43 @@ def sync(gateway: Gateway, kind: str, ref: str, now: datetime, mark: Mark | None
     raise Unavailable("This is being worked on at this moment. Please look again in a minute.")
 
 
-def read(gateway: Gateway, kind: str, ref: str) -> Reading:
-    """Fetch the root of the object and what it leads on to; each version is read before it."""
-    reading = Reading()
+def read(gateway: Gateway, kind: str, ref: str, guess: Root | None = None) -> Reading:
+    """Fetch the root of the object and what it leads on to; each version is read before it.
+
+    A guess that turns out not to show the object is not believed: Stripe is asked for the root.
+    """
+    reading = _guessed(gateway, guess) if guess is not None else None
+    if reading is not None and ref in reading.shown:
+        return reading
     root = roots.find(gateway, kind, ref)
+    return reading if reading is not None and root == guess else _follow(gateway, root)
+
+
+def _guessed(gateway: Gateway, guess: Root) -> Reading | None:
+    try:
+        return _follow(gateway, guess)
+    except Declined:  # Stripe does not know it
+        return None
+
+
+def _follow(gateway: Gateway, root: Root | None) -> Reading:
+    reading = Reading(waiting=inbox.waiting(db.session()))
     while root is not None:
         row = db.session.get(StripeObject, root.ref)
         reading.versions.setdefault(root.ref, row.version if row else 0)
         end_read()
         picture = roots.look(gateway, root)
         reading.pictures.append(picture)
+        reading.shown.update(dict.fromkeys({root.ref, *picture.parts}, picture.is_ours))
         root = picture.leads_to
     return reading
+
+
+def _asked(is_needed: IsNeeded) -> bool:
+    try:
+        return is_needed(db.session())
+    finally:
+        end_read()
 
 
 def write(session: Session, reading: Reading, now: datetime) -> bool:
@@ -88,12 +147,13 @@ def write(session: Session, reading: Reading, now: datetime) -> bool:
         session.merge(StripeObject(ref=ref, version=version + 1, synced_at=now))
     session.flush()
     facts = [fact for picture in reading.pictures for fact in picture.facts]
-    for fact in facts:
-        applying.apply(session, fact, now)
+    failing.tell(session, facts)
+    applying.apply_all(session, facts, now)
     for picture in reading.pictures:
         for entry in picture.entries:
             ledger.post(session, entry, now)
     reading.ordered += undoing.order(session, facts, now)
+    inbox.settle_answered(session, reading.answered())
     return True
 
 

@@ -9,8 +9,9 @@ from sqlalchemy import select
 
 from portal import clock
 from portal.audit.models import StaffNotice
-from portal.billing import jobs, sync, working
+from portal.billing import jobs, roots, sync
 from portal.billing.models import StripeEvent, StripeObject, StripeOrder
+from portal.billing.pictures import Root
 from portal.billing.retrying import MAX_TRIES
 from portal.errors import Unavailable
 from portal.extensions import db, end_read, unit_of_work
@@ -33,19 +34,19 @@ def test_a_crash_between_fetch_and_apply_loses_nothing(
 ) -> None:
     story = story_on_both
     story.subscribe("alisa@example.org")
-    real: Callable[..., Any] = applying.apply
+    real: Callable[..., Any] = applying.apply_all
 
     def dies(*_: Any) -> None:
         raise Killed
 
-    monkeypatch.setattr(applying, "apply", dies)
+    monkeypatch.setattr(applying, "apply_all", dies)
     for event in story.events("checkout.session.completed"):
         with pytest.raises(Killed):
             story.deliver([event])
     assert story.states() == {"waiting": 1}
     assert story.how_many(Payment) == story.how_many(LedgerEntry) == 0
     assert story.how_many(StripeObject) == 0
-    monkeypatch.setattr(applying, "apply", real)
+    monkeypatch.setattr(applying, "apply_all", real)
     story.sweep(MINUTE)
     assert story.states() == {"done": 1}
     assert story.members() == 1
@@ -181,14 +182,14 @@ def test_a_poison_event_parks_after_eight_tries_and_the_others_go_on(
 ) -> None:
     story.subscribe("alisa@example.org")
     (poison,) = story.events("checkout.session.completed")
-    real: Callable[..., Any] = working.sync
+    real: Callable[..., Any] = roots.look
 
-    def poisoned(gateway: Any, kind: str, ref: str, now: Any, mark: Any = None) -> Any:
-        if kind == "checkout.session":
+    def poisoned(gateway: Any, root: Root) -> Any:
+        if root.kind == "checkout.session":
             raise KeyError("a field that is not there")
-        return real(gateway, kind, ref, now, mark)
+        return real(gateway, root)
 
-    monkeypatch.setattr(working, "sync", poisoned)
+    monkeypatch.setattr(roots, "look", poisoned)
     story.deliver()
     for hours in range(1, MAX_TRIES):
         assert story.states().get("parked", 0) == 0
