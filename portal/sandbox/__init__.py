@@ -43,5 +43,13 @@ are JSON (`Content-Type: application/json` is required), an error is `{"error": 
                                         members with a past, its events listed, none delivered;
                                         answers when they are written, at once without `wait`
     GET    /_control/seed               {"members", "done", "is_running", "seconds", "error"}
-    POST   /_control/reset              as new, but for the listener
+    POST   /_control/play               {"days": n, "joins": n, "metadata", "wait"}: day after day
+                                        passes, so many people join on each; the next day begins
+                                        when all deliveries were answered and no API call came for
+                                        a moment (or after 30 s); with `wait` answers at the end
+    GET    /_control/play               {"days", "done", "joined", "now", "is_running", "seconds",
+                                        "error"}
+    DELETE /_control/play               stopped; the state
+    POST   /_control/reset              as new, but for the listener, and for the time while
+                                        others follow it
 """

@@ -43,8 +43,11 @@ from portal.sandbox.pages.checkout import CheckoutPages
 from portal.sandbox.pages.control import ControlPages
 from portal.sandbox.pages.frame import shown
 from portal.sandbox.pages.invoice import InvoicePages
+from portal.sandbox.pages.playing import PlayingPages
 from portal.sandbox.pages.portal import PortalPages
 from portal.sandbox.pages.seeding import SeedingPages
+from portal.sandbox.play import Play
+from portal.sandbox.quiet import Quiet
 from portal.sandbox.recording import recording
 from portal.sandbox.seeding.seeder import Seeder
 from portal.sandbox.settings import SandboxSettings
@@ -111,9 +114,14 @@ def create_sandbox(settings: SandboxSettings) -> Flask:
         app.register_blueprint(pages(world).blueprint())
     seeder = Seeder(world)
     world.on_close(seeder.stop)
-    app.register_blueprint(ControlPages(world, seeder).blueprint())
+    quiet = Quiet(world)
+    quiet.watch(app)
+    play = Play(world, quiet)
+    world.on_close(play.stop)
+    app.register_blueprint(ControlPages(world, seeder, play).blueprint())
     app.register_blueprint(SeedingPages(seeder).blueprint())
-    app.register_blueprint(Control(world, faults, seeder).blueprint())
+    app.register_blueprint(PlayingPages(world, play).blueprint())
+    app.register_blueprint(Control(world, faults, seeder, play).blueprint())
     app.context_processor(lambda: {"portal_home": settings.portal_home})
     app.before_request(_only_here(urlsplit(settings.public_url).hostname))
     for status, reason in ((404, "missing"), (405, "missing"), (500, "broken")):

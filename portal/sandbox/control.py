@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request
 
 from portal.sandbox import acts
+from portal.sandbox.play import Play
 from portal.sandbox.seeding.seeder import Seeder
 from portal.sandbox.store import Obj
 from portal.sandbox.wire.errors import Refusal
@@ -19,9 +20,10 @@ View = Callable[..., Any]
 class Control:
     """The control routes of one world."""
 
-    def __init__(self, world: World, faults: Faults, seeder: Seeder) -> None:
+    def __init__(self, world: World, faults: Faults, seeder: Seeder, play: Play) -> None:
         self._world = world
         self._seeder = seeder
+        self._play = play
         self._faults = faults
 
     def blueprint(self) -> Blueprint:
@@ -58,6 +60,9 @@ class Control:
             ("POST", "/sessions/<name>/expire", lambda sent, name: acts.expire(world, name)),
             ("GET", "/seed", lambda sent: self._seeder.state()),
             ("POST", "/seed", self._seed),
+            ("GET", "/play", lambda sent: self._play.state()),
+            ("POST", "/play", self._begin_play),
+            ("DELETE", "/play", lambda sent: self._play.stop()),
             ("POST", "/reset", lambda sent: self._reset()),
         ]
         for method, path, view in table:
@@ -78,6 +83,11 @@ class Control:
         state = self._seeder.begin(sent)
         return self._seeder.finish() if is_awaited else state
 
+    def _begin_play(self, sent: Obj) -> Obj:
+        is_awaited = sent.pop("wait", False)
+        state = self._play.begin(sent)
+        return self._play.finish() if is_awaited else state
+
     def _await(self, sent: Obj) -> Obj:
         return {"hangs": self._faults.await_hanging(float(sent.get("seconds", 10)))}
 
@@ -87,6 +97,7 @@ class Control:
 
     def _reset(self) -> Obj:
         self._seeder.stop()
+        self._play.stop()
         self._faults.clear()
         return acts.reset(self._world)
 

@@ -42,7 +42,7 @@ class World:
         """What events are dated by; another only where a past is made up."""
         self._telling = "all"
         self._request: Obj = {"id": None, "idempotency_key": None}
-        self._closing: list[Callable[[], None]] = []
+        self._closing: list[Callable[[], object]] = []
 
     @contextmanager
     def unit(
@@ -87,7 +87,7 @@ class World:
         finally:
             self._telling, self.real_time = "all", before
 
-    def on_close(self, stop: Callable[[], None]) -> None:
+    def on_close(self, stop: Callable[[], object]) -> None:
         """Called before the file is closed."""
         self._closing.append(stop)
 

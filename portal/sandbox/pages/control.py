@@ -8,6 +8,7 @@ from portal.sandbox import acts
 from portal.sandbox.objects.amounts import written
 from portal.sandbox.pages.frame import is_foreign, sent_on, shown
 from portal.sandbox.pages.overview import seen, when
+from portal.sandbox.play import Play
 from portal.sandbox.seeding.seeder import Seeder
 from portal.sandbox.store import Obj
 from portal.sandbox.wire.errors import Refusal
@@ -34,9 +35,10 @@ _SPOILED: dict[str, tuple[str, Obj]] = {
 class ControlPages:
     """The control page of one world, its buttons, and receipts."""
 
-    def __init__(self, world: World, seeder: Seeder) -> None:
+    def __init__(self, world: World, seeder: Seeder, play: Play) -> None:
         self._world = world
         self._seeder = seeder
+        self._play = play
         self._acts: dict[str, Act] = {
             "day": lambda name: self._advance("days"),
             "month": lambda name: self._advance("months"),
@@ -61,7 +63,9 @@ class ControlPages:
 
     def _page(self, said: str = "", status: int = 200) -> Response:
         with self._world.unit():
-            return shown("control.html", status, said=said, **seen(self._world))
+            return shown(
+                "control.html", status, said=said, play=self._play.state(), **seen(self._world)
+            )
 
     def _press(self) -> Response:
         """Only this page's own forms may press: a foreign page's Origin is refused."""
@@ -123,5 +127,7 @@ class ControlPages:
 
     def _reset(self, name: str) -> str:
         self._seeder.stop()
+        self._play.stop()
         acts.reset(self._world)
-        return "Everything is as new, but for the listener."
+        kept = "the listener and the time" if self._world.clock.offset else "the listener"
+        return f"Everything is as new, but for {kept}."

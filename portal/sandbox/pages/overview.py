@@ -19,6 +19,7 @@ def seen(world: World) -> dict[str, Any]:
     return {
         "now": when(state["clock"]["now"]),
         "days_ahead": int(world.clock.offset // 86400),
+        "is_followed": world.settings.clock_file is not None,
         "spoiled": state["deliveries"]["spoiled"],
         "pending": state["deliveries"]["pending"],
         "counts": state["objects"],
