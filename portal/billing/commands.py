@@ -4,7 +4,7 @@ import click
 from flask import current_app
 
 from portal import clock
-from portal.billing import inbox, sweep, working
+from portal.billing import inbox, sweep, verify, working
 from portal.billing.gateway import Gateway
 from portal.billing.models import StripeEvent
 from portal.extensions import db, end_read, unit_of_work
@@ -43,6 +43,24 @@ def replay(event: str) -> None:
         click.echo(f"{len(targets)} orders wait; the next sweep carries them out.")
     if state not in ("done", "ignored"):
         raise click.exceptions.Exit(1)
+
+
+@billing.command("verify")
+@click.option("--stored", is_flag=True, help="Do not read Stripe's own list of subscriptions.")
+def verify_command(stored: bool) -> None:
+    """Prove the number on the bar, or say who differs and why (and exit with status 1)."""
+    gateway: Gateway = current_app.extensions["stripe_gateway"]
+    proof = verify.prove(gateway, clock.now, asks_provider=not stored)
+    for difference in proof.differences:
+        click.echo(difference)
+    parts = [f"{proof.subscribed:,} proved by a paid subscription"]
+    parts += [f"{proof.awaiting:,} awaiting the ledger"] if proof.awaiting else []
+    parts += [f"{proof.external:,} counted elsewhere"] if proof.external else []
+    click.echo(f"{proof.members:,} members: {', '.join(parts)}.")
+    if not proof.is_right:
+        click.echo(f"{proof.difference_count:,} differences. The number is not proved.")
+        raise click.exceptions.Exit(1)
+    click.echo("The number is proved.")
 
 
 commands: list[click.Command] = [billing]

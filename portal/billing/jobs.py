@@ -4,7 +4,7 @@ import structlog
 from flask import current_app
 
 from portal import clock
-from portal.billing import carrying, sweep, working
+from portal.billing import carrying, sweep, verify, working
 from portal.billing.gateway import Declined, Gateway
 from portal.errors import Unavailable
 from portal.extensions import jobs
@@ -32,6 +32,12 @@ def carry_out(target_ref: str) -> None:
 def sweep_all() -> None:
     """Find whatever was left undone, and do it."""
     sweep.sweep(_gateway(), current_app.extensions["settings"], clock.now())
+
+
+@jobs.every(minutes=10)
+def prove_the_number() -> None:
+    """Compare the number with what proves it; once a day with Stripe's own list."""
+    verify.prove_when_due(_gateway(), clock.now)
 
 
 def _gateway() -> Gateway:

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, current_app, jsonify, render_template
 
 from portal import clock
-from portal.campaign import bar
+from portal.campaign import bar, proofs
 from portal.campaign import progress as reading
 from portal.extensions import db, end_read
 from portal.web import routes
@@ -14,12 +14,16 @@ TOPICS = (*reading.TOPICS, "newsroom")
 
 
 @blueprint.get("/campaigns/<slug>")
-@routes.public(topics=TOPICS)
+@routes.public(topics=(*TOPICS, proofs.TOPIC))
 def method(slug: str) -> str:
-    """How we count, in plain words, beside the number."""
+    """How we count, in plain words, beside the number and its proof."""
     campaign, progress = reading.read(db.session(), slug, clock.now())
     return render_template(
-        "campaign/method.html", campaign=campaign, progress=bar.place(progress), size="full"
+        "campaign/method.html",
+        campaign=campaign,
+        progress=bar.place(progress),
+        proved=proofs.read(db.session()),
+        size="full",
     )
 
 

@@ -8,6 +8,7 @@ from portal import clock
 from portal.accounts.access import requires
 from portal.accounts.identity import current_account
 from portal.audit import log, notices
+from portal.campaign import proofs
 from portal.extensions import db, unit_of_work
 from portal.staff import chart, overview
 from portal.web import display
@@ -23,7 +24,7 @@ DAYS_SHOWN = 30
 @private
 @requires("staff")
 def dashboard() -> str:
-    """Where the campaign stands: the number, the pace, day by day."""
+    """Where the campaign stands: the number, its proof, the pace, day by day."""
     now = clock.now()
     found = overview.read(db.session(), now)
     names = (
@@ -35,6 +36,7 @@ def dashboard() -> str:
         found=found,
         chart=chart.draw(found.days, found.first, found.last, found.progress.goal, names),
         days=list(reversed(found.days))[:DAYS_SHOWN],
+        proved=proofs.read(db.session()),
         notices=notices.unseen(db.session()),
         form=PressForm(),
     )

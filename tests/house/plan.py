@@ -49,7 +49,7 @@ COMMIT_SITES = {
     "articles/seed.py",
     "billing/carrying.py", "billing/commands.py", "billing/customers.py", "billing/desk.py",
     "billing/installation.py", "billing/opening.py", "billing/products.py", "billing/sweep.py",
-    "billing/sync.py",
+    "billing/sync.py", "billing/verify.py",
     "billing/views.py", "billing/working.py",
     "campaign/commands.py", "campaign/demo.py", "campaign/jobs.py",
     "finance/views.py",
