@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+import stripe
 
 from portal.sandbox.app import world_of
 from portal.sandbox.due import ACTIONS
@@ -155,3 +156,27 @@ def test_in_one_process_it_has_arrived_when_it_is_asked_for(tmp_path: Path) -> N
         assert begin(sandbox, clock, START + 40 * DAY).status == "advancing"
         assert sandbox.client.v1.test_helpers.test_clocks.retrieve(clock).status == "ready"
         assert len(invoices_of(sandbox, made.id)) == 2
+
+
+def test_a_customer_who_was_there_before_comes_to_live_on_a_clock(
+    sandbox: Running, listener: Listener
+) -> None:
+    v1 = sandbox.client.v1
+    chidi = v1.customers.create({"email": "chidi@example.org"}).id
+    made: stripe.params.test_helpers.TestClockCreateParams = {
+        "frozen_time": START,
+        "customer": chidi,
+    }
+    clock = v1.test_helpers.test_clocks.create(made).id
+    assert v1.customers.retrieve(chidi).test_clock == clock
+    session = open_session(sandbox, customer=chidi)
+    pay(url_of(session), email="chidi@example.org")
+    paid = v1.checkout.sessions.retrieve(session.id)
+    advance(sandbox, listener, clock, step(START, "month", 1, 1) + 2 * HOUR)
+    assert len(invoices_of(sandbox, str(paid.subscription))) == 2
+    with pytest.raises(stripe.InvalidRequestError, match="attached to a test clock already"):
+        v1.test_helpers.test_clocks.create(made)
+    payer = v1.customers.create({"email": "dorota@example.org"}).id
+    pay(url_of(open_session(sandbox, customer=payer)), email="dorota@example.org")
+    with pytest.raises(stripe.InvalidRequestError, match="not play"):
+        v1.test_helpers.test_clocks.create({"frozen_time": START, "customer": payer})

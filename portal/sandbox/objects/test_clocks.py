@@ -1,8 +1,8 @@
 """Test clocks: made, read, told to advance, deleted. Their time passes in `advancing.py`."""
 
-from portal.sandbox.objects import clock_limits, endings
+from portal.sandbox.objects import clock_limits, customers, endings
 from portal.sandbox.store import Obj
-from portal.sandbox.wire.errors import invalid, no_such
+from portal.sandbox.wire.errors import invalid, no_such, not_played
 from portal.sandbox.wire.listing import page
 from portal.sandbox.wire.operations import Operation
 from portal.sandbox.world import TEST_CLOCK, World
@@ -12,8 +12,18 @@ KEPT_SECONDS = 30 * 86400
 
 
 def create(world: World, params: Obj) -> Obj:
-    """A test clock that stands still at its time, and its event."""
-    made_at = world.now()
+    """A test clock that stands still at its time, and its event.
+
+    A customer who was there before may come to live on it, never to leave again.
+    Raises: Refusal for one who lives on another, or has subscriptions already (not played).
+    """
+    made_at, joins = world.now(), None
+    if "customer" in params:
+        joins = customers.living(world, params["customer"], "customer")
+        if joins["test_clock"] is not None:
+            raise invalid("This customer is attached to a test clock already.", "customer")
+        if world.store.where("subscription", "customer", joins["id"]):
+            raise not_played("a test clock for a customer who has subscriptions", "customer")
     clock = world.add(
         TEST_CLOCK,
         deletes_after=made_at + KEPT_SECONDS,
@@ -24,6 +34,8 @@ def create(world: World, params: Obj) -> Obj:
     )
     world.later(clock["id"], "delete_clock", clock["deletes_after"])
     world.emit(f"{TEST_CLOCK}.created", clock)
+    if joins is not None:
+        world.save({**joins, "test_clock": clock["id"]})
     return clock
 
 
@@ -113,7 +125,7 @@ _ALL, _ONE = "/v1/test_helpers/test_clocks", "/v1/test_helpers/test_clocks/{cloc
 _OF = "test_helpers.TestClock"
 
 OPERATIONS = [
-    Operation("POST", _ALL, f"{_OF}CreateParams", create, "frozen_time name"),
+    Operation("POST", _ALL, f"{_OF}CreateParams", create, "customer frozen_time name"),
     Operation("GET", _ALL, f"{_OF}ListParams", listed, "limit starting_after ending_before"),
     Operation("GET", _ONE, f"{_OF}RetrieveParams", retrieve),
     Operation("POST", f"{_ONE}/advance", f"{_OF}AdvanceParams", advance, "frozen_time"),
