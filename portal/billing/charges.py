@@ -163,14 +163,15 @@ def _reversed(
     )
 
 
-def _entry(
-    movement: BalanceTransaction | str | None, source: str, found: Taken, is_foreign: bool
-) -> Entry | None:
-    if movement is None:
-        return None
-    if isinstance(movement, str):
-        raise TypeError(f"{source}: its balance transaction was not expanded")
-    is_charge = movement.reporting_category == "charge"
+def entry(
+    movement: BalanceTransaction,
+    source: str,
+    payment: str | None,
+    *,
+    is_foreign: bool,
+    paid: Money | None = None,
+) -> Entry:
+    """The ledger's entry of a movement; `paid` is what the payer paid, of a charge."""
     return Entry(
         ref=movement.id,
         category=category(movement.reporting_category),
@@ -178,9 +179,20 @@ def _entry(
         fee=Money(movement.fee, movement.currency),
         net=Money(movement.net, movement.currency),
         source_ref=source,
-        payment_ref=found.ref,
+        payment_ref=payment,
         is_foreign=is_foreign,
         occurred_at=moment(movement.created),
         available_on=datetime.fromtimestamp(movement.available_on, UTC).date(),
-        paid=found.amount if is_charge else None,
+        paid=paid,
     )
+
+
+def _entry(
+    movement: BalanceTransaction | str | None, source: str, found: Taken, is_foreign: bool
+) -> Entry | None:
+    if movement is None:
+        return None
+    if isinstance(movement, str):
+        raise TypeError(f"{source}: its balance transaction was not expanded")
+    paid = found.amount if movement.reporting_category == "charge" else None
+    return entry(movement, source, found.ref, is_foreign=is_foreign, paid=paid)

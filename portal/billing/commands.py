@@ -4,9 +4,10 @@ import click
 from flask import current_app
 
 from portal import clock
-from portal.billing import inbox, sweep, verify, working
+from portal.billing import inbox, reconcile, sweep, verify, working
 from portal.billing.gateway import Gateway
 from portal.billing.models import StripeEvent
+from portal.billing.setup_command import setup_command
 from portal.extensions import db, end_read, unit_of_work
 
 
@@ -62,5 +63,27 @@ def verify_command(stored: bool) -> None:
         raise click.exceptions.Exit(1)
     click.echo("The number is proved.")
 
+
+@billing.command("reconcile")
+@click.option("--dry-run", is_flag=True, help="Change nothing; say what differs.")
+def reconcile_command(dry_run: bool) -> None:
+    """Compare all that is ours at Stripe with what is here, and take in what differs.
+
+    Exits with status 1 when something is left that could not be mended.
+    """
+    gateway: Gateway = current_app.extensions["stripe_gateway"]
+    outcome = reconcile.reconcile(
+        gateway, clock.now(), lambda text: click.echo(text, err=True), is_dry=dry_run
+    )
+    for difference in outcome.repaired:
+        click.echo(f"mended: {difference.words}")
+    for difference in outcome.left:
+        click.echo(f"{'found' if dry_run else 'LEFT'}: {difference.words}")
+    click.echo(f"{len(outcome.repaired):,} mended, {len(outcome.left):,} left.")
+    if not outcome.is_agreed:
+        raise click.exceptions.Exit(1)
+
+
+billing.add_command(setup_command)
 
 commands: list[click.Command] = [billing]

@@ -24,6 +24,7 @@ CALL_SECONDS = 25.0
 RATE_LIMIT_WAITS = (0.5, 1.5, 4.0)
 TOLERANCE_SECONDS = 300
 
+AnyObject = stripe.StripeObject
 BalanceTransaction = stripe.BalanceTransaction
 Charge = stripe.Charge
 CheckoutSession = stripe.checkout.Session
@@ -32,10 +33,12 @@ Invoice = stripe.Invoice
 ListObject = stripe.ListObject
 InvoicePayment = stripe.InvoicePayment
 PaymentIntent = stripe.PaymentIntent
+PortalConfiguration = stripe.billing_portal.Configuration
 Payout = stripe.Payout
 Refund = stripe.Refund
 Subscription = stripe.Subscription
 V1 = stripe.V1Services
+WebhookEndpoint = stripe.WebhookEndpoint
 Options = stripe.RequestOptions
 
 T = TypeVar("T")
@@ -61,6 +64,22 @@ class Broken(Unavailable):
     """
 
     default = "The payment provider does not answer just now."
+
+
+class WrongKey(Unavailable):
+    """Stripe does not know the key."""
+
+    default = "The payment provider does not answer just now."
+
+
+class NotPermitted(Unavailable):
+    """The key, a restricted one, may not do this; `permission` is Stripe's word for what lacks."""
+
+    default = "The payment provider does not answer just now."
+
+    def __init__(self, permission: str) -> None:
+        super().__init__()
+        self.permission = permission
 
 
 class NotVerified(ValueError):
@@ -107,6 +126,11 @@ class Gateway:
             log.warning("stripe_unavailable", kind=type(error).__name__, code=error.code)
             if (error.http_status or 0) >= 500:
                 raise Broken from error
+            if isinstance(error, stripe.AuthenticationError):
+                raise WrongKey from error
+            if isinstance(error, stripe.PermissionError):
+                lacks = re.search(r"\brak_[a-z_]{1,60}", error.user_message or "")
+                raise NotPermitted(lacks[0] if lacks else "") from error
             raise Unavailable("The payment provider does not answer just now.") from error
         finally:
             _must_end_at.reset(token)

@@ -1,6 +1,6 @@
 """From whatever an event names to the object that is fetched as a whole."""
 
-from portal.billing import checkouts, payments, subscriptions
+from portal.billing import checkouts, payments, payouts, subscriptions
 from portal.billing.charges import id_of
 from portal.billing.gateway import Gateway, Invoice
 from portal.billing.pictures import Picture, Root
@@ -15,6 +15,7 @@ KINDS = {
     "charge",
     "refund",
     "dispute",
+    "payout",
 }
 
 
@@ -24,7 +25,7 @@ def find(gateway: Gateway, kind: str, ref: str) -> Root | None:
     What an object belongs to never changes, so this needs no version.
     Raises: Declined when Stripe does not know the object; Unavailable.
     """
-    if kind in ("checkout.session", "subscription"):
+    if kind in ("checkout.session", "subscription", "payout"):
         return Root(kind, ref)
     if kind == "invoice":
         return _of_invoice(gateway.ask(lambda v1: v1.invoices.retrieve(ref)), None)
@@ -49,6 +50,8 @@ def look(gateway: Gateway, root: Root) -> Picture:
         return checkouts.look(gateway, root)
     if root.kind == "subscription":
         return subscriptions.look(gateway, root)
+    if root.kind == "payout":
+        return payouts.look(gateway, root)
     return payments.look(gateway, root)
 
 

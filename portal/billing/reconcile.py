@@ -1,0 +1,42 @@
+"""The reconcile: all that is ours at Stripe compared with what the portal has, and repaired.
+
+Everything is compared each time, in pages of a hundred; only what differs is fetched as a whole
+and goes through the one sync. A second run finds nothing, because it compares the same things.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from portal.billing import (
+    reconcile_memberships,
+    reconcile_movements,
+    reconcile_payouts,
+    reconcile_reversals,
+)
+from portal.billing.differences import Outcome, Run
+from portal.billing.gateway import Gateway
+from portal.extensions import end_read
+
+PARTS = (
+    reconcile_memberships.compare,
+    reconcile_reversals.compare,
+    reconcile_movements.compare,
+    reconcile_payouts.compare,
+)
+
+
+def reconcile(
+    gateway: Gateway, now: datetime, say: Callable[[str], None], *, is_dry: bool = False
+) -> Outcome:
+    """The portal has what Stripe has, or it is said what is left; `say` hears how far it is.
+
+    With `is_dry` nothing is changed and everything found is left. Safe beside webhooks, sweeps
+    and another reconcile. Called with no unit of work open.
+    Raises: Unavailable when Stripe does not answer; what was repaired until then stays.
+    """
+    end_read()
+    run = Run(gateway, now, say, is_dry)
+    for part in PARTS:
+        part(run)
+        end_read()
+    return run.outcome

@@ -1,0 +1,137 @@
+"""Comparing memberships: every subscription of ours at Stripe with its row here."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+
+from portal.billing import mending
+from portal.billing.charges import id_of
+from portal.billing.differences import Difference, Run
+from portal.billing.gateway import Subscription
+from portal.billing.owners import is_ours
+from portal.billing.pages import pages
+from portal.billing.subscriptions import membership
+from portal.extensions import db, end_read
+from portal.support.facts import MembershipSeen, Supporter
+from portal.support.models import Membership, Period
+from portal.support.standing import Standing
+
+FIELDS = (
+    "standing", "amount", "cadence", "current_period_end", "ends_at", "ended_at", "end_reason",
+)  # fmt: skip
+# Whose a membership is, is no part of the comparison.
+NOBODY = Supporter(email="nobody@example.org")
+
+
+def compare(run: Run) -> None:
+    """Every subscription of ours is a membership that says the same, or is left."""
+    suspects: list[mending.Suspect] = []
+    known: set[str] = set()
+    total = 0
+    for page in pages(
+        run.gateway, lambda v1: v1.subscriptions.list({"status": "all", "limit": 100})
+    ):
+        ours = [one for one in page if is_ours(one.metadata)]
+        known.update(one.id for one in ours)
+        suspects += _suspects(ours)
+        total += len(page)
+        run.say(f"Subscriptions compared: {run.outcome.count('subscriptions', len(ours)):,}")
+    suspects += _unknown_there(known)
+    if run.is_dry:
+        run.outcome.left += [one.difference for one in suspects if one.difference]
+        return
+    mending.mend(run, suspects, of=total, differs=differences)
+
+
+def differences(seen: Iterable[MembershipSeen]) -> dict[str, str]:
+    """For each membership that is not here as it was seen: the words for it, by reference."""
+    seen = list(seen)
+    rows = {
+        row.provider_ref: row
+        for row in db.session.scalars(
+            select(Membership).where(Membership.provider_ref.in_([one.ref for one in seen]))
+        )
+    }
+    found = {one.ref: words for one in seen if (words := _words(rows.get(one.ref), one))}
+    end_read()
+    return found
+
+
+def _suspects(ours: list[Subscription]) -> list[mending.Suspect]:
+    readable: list[MembershipSeen] = []
+    found: list[mending.Suspect] = []
+    for one in ours:
+        try:
+            readable.append(membership(one, NOBODY, None, ()))
+        except (ValueError, KeyError) as error:
+            words = f"Subscription {one.id} cannot be read as a membership ({error})."
+            found.append(mending.Suspect(Difference("subscription", one.id, words), one.id))
+    owners = {one.id: id_of(one.customer) or "" for one in ours}
+    differ = differences(readable)
+    for ref, words in differ.items():
+        difference = Difference("subscription", ref, words)
+        found.append(mending.Suspect(difference, ref, owners[ref]))
+    unpaid = _without_period([one for one in ours if one.id not in differ])
+    return found + [
+        mending.Suspect(None, one.id, owners[one.id], invoice) for invoice, one in unpaid.items()
+    ]
+
+
+def _without_period(ours: list[Subscription]) -> dict[str, Subscription]:
+    """Active ones whose latest invoice is no paid period here: perhaps it is being paid."""
+    latest = {
+        ref: one
+        for one in ours
+        if one.status == "active" and (ref := id_of(one.latest_invoice)) is not None
+    }
+    paid = set(db.session.scalars(select(Period.invoice_ref).where(Period.invoice_ref.in_(latest))))
+    end_read()
+    return {ref: one for ref, one in latest.items() if ref not in paid}
+
+
+def _unknown_there(known: set[str]) -> list[mending.Suspect]:
+    rows = db.session.execute(
+        select(Membership.id, Membership.provider_ref)
+        .where(Membership.provider == "stripe")
+        .order_by(Membership.id)
+    )
+    found = [
+        mending.Suspect(
+            Difference(
+                "subscription", ref, f"Membership {number} ({ref}) is here, and not at Stripe."
+            ),
+            ref,
+            is_listed=False,
+        )
+        for number, ref in rows
+        if ref not in known
+    ]
+    end_read()
+    return found
+
+
+def _words(row: Membership | None, seen: MembershipSeen) -> str:
+    if row is None:
+        return f"Subscription {seen.ref} ({seen.standing.value}) is no membership here."
+    here = {
+        **{name: getattr(row, name) for name in FIELDS if name != "amount"},
+        "amount": (row.amount_minor, row.currency),
+    }
+    there = {
+        **{name: getattr(seen, name) for name in FIELDS if name != "amount"},
+        "amount": (seen.amount.minor, seen.amount.currency),
+    }
+    differ = [name for name in FIELDS if here[name] != there[name]]
+    if not differ:
+        return ""
+    said = "; ".join(f"{name} is {_said(here[name])} here, {_said(there[name])} at Stripe"
+                     for name in differ)  # fmt: skip
+    never = ". One that ended here is never revived"
+    is_revived = row.standing is Standing.ENDED and seen.standing is not Standing.ENDED
+    return f"Membership {row.id} ({seen.ref}): {said}{never if is_revived else ''}."
+
+
+def _said(value: object) -> str:
+    if isinstance(value, tuple):
+        return f"{value[0]} {value[1]} in minor units"
+    return "none" if value is None else str(getattr(value, "value", value))

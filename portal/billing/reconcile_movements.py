@@ -1,0 +1,174 @@
+"""Comparing money: every balance transaction is one ledger entry, and the other way round.
+
+Those of charges, refunds and disputes come with their payment through the one sync, as ours or as
+foreign; the account's own (payouts, fees, adjustments) have no payment and are posted as they are.
+"""
+
+from collections.abc import Sequence
+
+import structlog
+from sqlalchemy import exists, func, select
+
+from portal.billing import charges
+from portal.billing.charges import id_of
+from portal.billing.differences import Difference, Run
+from portal.billing.gateway import BalanceTransaction
+from portal.billing.pages import pages, patiently
+from portal.billing.sync import sync
+from portal.billing.words import category
+from portal.errors import Unavailable
+from portal.extensions import db, end_read, unit_of_work
+from portal.finance import ledger
+from portal.finance.models import LedgerEntry
+from portal.support.models import Payment
+
+log = structlog.get_logger(__name__)
+
+# What a movement of our category is about; all others are about the account itself.
+ABOUT = {
+    "charge": "charge",
+    "refund": "refund",
+    "refund_failure": "refund",
+    "dispute": "dispute",
+    "dispute_reversal": "dispute",
+}
+# How Stripe's references of movements begin; the ledger may have entries from elsewhere.
+THEIRS = LedgerEntry.ref.startswith("txn_", autoescape=True)
+STEP = 500
+
+
+def compare(run: Run) -> None:
+    """Each movement is in the ledger with its amounts, and the ledger has no other of Stripe's."""
+    newest = db.session.scalar(select(func.max(LedgerEntry.id))) or 0
+    end_read()
+    shown = bytearray(newest + 1)  # by the entry's number: one byte each, however many there are
+    for page in pages(run.gateway, lambda v1: v1.balance_transactions.list({"limit": 100})):
+        missing = _missing(run, page, shown)
+        if run.is_dry:
+            run.outcome.left += [_difference(one) for one in missing]
+        else:
+            _take_in(run, missing)
+        run.say(f"Movements compared: {run.outcome.count('movements', len(page)):,}")
+    _tell_unknown(run, shown)
+    _book_payments(run)
+
+
+def _missing(
+    run: Run, page: Sequence[BalanceTransaction], shown: bytearray
+) -> list[BalanceTransaction]:
+    rows = {
+        row.ref: row
+        for row in db.session.execute(
+            select(
+                LedgerEntry.id,
+                LedgerEntry.ref,
+                LedgerEntry.gross_minor,
+                LedgerEntry.fee_minor,
+                LedgerEntry.net_minor,
+                LedgerEntry.currency,
+            ).where(LedgerEntry.ref.in_([one.id for one in page]))
+        )
+    }
+    end_read()
+    missing = []
+    for one in page:
+        row = rows.get(one.id)
+        if row is None:
+            missing.append(one)
+            continue
+        if row.id < len(shown):
+            shown[row.id] = 1
+        if (row.gross_minor, row.fee_minor, row.net_minor, row.currency) != (
+            one.amount, one.fee, one.net, one.currency,
+        ):  # fmt: skip
+            words = (
+                f"Movement {one.id}: net {row.net_minor} {row.currency} (gross {row.gross_minor},"
+                f" fee {row.fee_minor}) in the ledger, net {one.net} {one.currency} (gross"
+                f" {one.amount}, fee {one.fee}) at Stripe. The ledger is never changed."
+            )
+            run.outcome.left.append(Difference("movement", one.id, words))
+    return missing
+
+
+def _take_in(run: Run, missing: Sequence[BalanceTransaction]) -> None:
+    sources: dict[tuple[str, str], None] = {}
+    for one in missing:
+        source = id_of(one.source)
+        kind = ABOUT.get(category(one.reporting_category))
+        if source and kind:
+            sources[kind, source] = None
+    for kind, source in sources:
+        _sync(run, kind, source)
+    _post(run, [one for one in missing if category(one.reporting_category) not in ABOUT])
+    there = _there(missing)
+    for one in missing:
+        (run.outcome.repaired if one.id in there else run.outcome.left).append(_difference(one))
+
+
+def _there(missing: Sequence[BalanceTransaction]) -> set[str]:
+    refs = [one.id for one in missing]
+    found = set(db.session.scalars(select(LedgerEntry.ref).where(LedgerEntry.ref.in_(refs))))
+    end_read()
+    return found
+
+
+def _sync(run: Run, kind: str, source: str) -> None:
+    try:
+        patiently(lambda: sync(run.gateway, kind, source, run.now))
+    except Unavailable:
+        raise
+    except Exception as error:
+        end_read()
+        log.warning("reconcile_left", ref=source, reason=type(error).__name__)
+
+
+def _post(run: Run, own: Sequence[BalanceTransaction]) -> None:
+    if own:
+        with unit_of_work() as session:
+            for one in own:
+                entry = charges.entry(one, id_of(one.source) or one.id, None, is_foreign=False)
+                ledger.post(session, entry, run.now)
+
+
+def _difference(one: BalanceTransaction) -> Difference:
+    words = (
+        f"Movement {one.id} ({category(one.reporting_category)}, {one.net} {one.currency} net in"
+        " minor units) was not in the ledger."
+    )
+    return Difference("movement", one.id, words)
+
+
+def _tell_unknown(run: Run, shown: bytearray) -> None:
+    unknown = [number for number in range(1, len(shown)) if not shown[number]]
+    for start in range(0, len(unknown), STEP):
+        rows = db.session.execute(
+            select(LedgerEntry.ref, LedgerEntry.category).where(
+                LedgerEntry.id.in_(unknown[start : start + STEP]), THEIRS
+            )
+        )
+        for ref, word in rows:
+            words = f"Entry {ref} ({word}) is in the ledger, and Stripe does not show it."
+            run.outcome.left.append(Difference("movement", ref, words))
+    end_read()
+
+
+def _book_payments(run: Run) -> None:
+    """Charges of ours that are in the ledger and yet are no payment here."""
+    unbooked = select(LedgerEntry.payment_ref).where(
+        LedgerEntry.category == "charge",
+        LedgerEntry.is_foreign.is_(False),
+        LedgerEntry.payment_ref.is_not(None),
+        ~exists().where(Payment.provider_ref == LedgerEntry.payment_ref),
+    )
+    refs = [ref for ref in db.session.scalars(unbooked) if ref]
+    end_read()
+    for ref in refs:
+        words = f"Payment {ref} is in the ledger, and no payment here."
+        if not run.is_dry:
+            _sync(run, "payment_intent" if ref.startswith("pi_") else "charge", ref)
+            is_there = db.session.scalar(select(Payment.id).where(Payment.provider_ref == ref))
+            end_read()
+            if is_there is not None:
+                run.outcome.repaired.append(Difference("payment", ref, words))
+                continue
+        run.outcome.left.append(Difference("payment", ref, words))
