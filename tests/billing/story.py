@@ -45,7 +45,7 @@ class Story:
         self.sandbox = sandbox
         self.client = app.test_client()
         self.gateway: Gateway = app.extensions["stripe_gateway"]
-        self._delivered: set[str] = set()
+        self.delivered: set[str] = set()
 
     def account(self, email: str, *, is_proved: bool = True) -> int:
         """An account that registered."""
@@ -102,9 +102,9 @@ class Story:
     def deliver(self, events: Iterable[stripe.Event] | None = None) -> None:
         """Carry events to the webhook: those given, or all that were not delivered yet."""
         if events is None:
-            events = [e for e in self.events() if e.id not in self._delivered]
+            events = [e for e in self.events() if e.id not in self.delivered]
         for event in events:
-            self._delivered.add(event.id)
+            self.delivered.add(event.id)
             answer = self.post(json.dumps(event.to_dict(for_json=True)).encode())
             assert answer == 200, f"{event.type}: {answer}"
 
