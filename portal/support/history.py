@@ -78,7 +78,7 @@ def moves(
             found.append(Move(at, -1, "erased" if erased else why(lives, at)))
         counts, was_here = is_in, True
 
-    for span in spans(lives, is_known=recorded is not None):
+    for span in spans(lives, is_counting=counts):
         for at, is_in in ((span.starts_at, True), (_before(span.ends_at, erased_at), False)):
             is_news = recorded is None or at > recorded.at
             is_alive = not is_in or erased_at is None or at < erased_at
@@ -92,15 +92,15 @@ def moves(
     return found
 
 
-def spans(pasts: Iterable[Past], *, is_known: bool) -> list[Span]:
+def spans(pasts: Iterable[Past], *, is_counting: bool) -> list[Span]:
     """When the account counted: in order, none touching another.
 
-    A dispute's decision has no date at the provider. Of an account that is known, a lost
-    dispute ends nothing here, so that it is dated when it was found; of any other it ends the
-    counting when it was opened.
+    A dispute's decision has no date at the provider. Of an account that is recorded as counting,
+    a lost dispute ends nothing here, so that its leaving is dated when it was found; of any
+    other it ends the counting when it was opened.
     """
     merged: list[Span] = []
-    for span in sorted(s for past in pasts for s in _of_one(past, is_known)):
+    for span in sorted(s for past in pasts for s in _of_one(past, is_counting)):
         if merged and span.starts_at <= merged[-1].ends_at:
             merged[-1] = Span(merged[-1].starts_at, max(merged[-1].ends_at, span.ends_at))
         else:
@@ -108,27 +108,27 @@ def spans(pasts: Iterable[Past], *, is_known: bool) -> list[Span]:
     return merged
 
 
-def _of_one(past: Past, is_known: bool) -> list[Span]:
+def _of_one(past: Past, is_counting: bool) -> list[Span]:
     if not past.periods and past.paid_through is not None:  # counted elsewhere, brought along
         return _span(past.started_at, _last_until(past, past.paid_through))
     paid = sorted((p for p in past.periods if p.amount_minor > 0), key=lambda p: p.period_end)
     found: list[Span] = []
     for number, period in enumerate(paid):
-        until = _until(past, period, paid[number + 1 :], is_known=is_known)
+        until = _until(past, period, paid[number + 1 :], is_counting=is_counting)
         if period.began_at is not None and until is not None:
             found += _span(period.began_at, until)
     return found
 
 
 def _until(
-    past: Past, period: PaidPeriod, later: list[PaidPeriod], *, is_known: bool
+    past: Past, period: PaidPeriod, later: list[PaidPeriod], *, is_counting: bool
 ) -> datetime | None:
     """When the counting for this period ended; None when it was taken back, nobody knows when."""
     carried = _carried(period, later)
     if period.is_kept:
         is_last = period.period_end == paid_through(past.periods)
         return max(carried, _last_until(past, period.period_end)) if is_last else carried
-    if is_known and period.is_lost_in_dispute:
+    if is_counting and period.is_lost_in_dispute:
         return carried
     return min(carried, period.reversed_at) if period.reversed_at else None
 

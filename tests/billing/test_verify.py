@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.audit.models import StaffNotice
-from portal.billing import jobs, verify, verify_stored
+from portal.billing import jobs, verify, verify_listed, verify_stored
 from portal.campaign import proofs
 from portal.campaign.models import ProofRow
 from portal.campaign.proofs import Proof
@@ -231,7 +231,7 @@ def test_whose_time_is_over_is_let_go_and_is_no_difference(story: Story) -> None
 def test_what_stripe_lists_otherwise_is_found(
     story: Story, values: dict[str, object], words: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(verify.verify_listed, "FRESH", timedelta(days=-1))
+    monkeypatch.setattr(verify_listed, "FRESH", timedelta(days=-1))
     two_members(story)
     with unit_of_work() as session:
         session.execute(update(Membership).where(Membership.id == 1).values(**values))
@@ -266,7 +266,7 @@ def test_a_foreign_subscription_that_counts_is_found(story: Story) -> None:
 def test_many_pages_of_subscriptions_are_read(
     story: Story, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(verify.verify_listed, "PAGE", 1)
+    monkeypatch.setattr(verify_listed, "PAGE", 1)
     two_members(story)
     assert prove(story, listed=True).is_right
 
