@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal import clock
-from portal.billing import carrying, customers, jobs, opening, orders, products, sync
+from portal.billing import carrying, customers, jobs, marks, opening, orders, products, sync
 from portal.billing.gateway import Declined, Gateway
 from portal.billing.words import INTERVAL
 from portal.config import Settings
@@ -106,7 +106,15 @@ class StripeDesk:
                 "after_completion": {"type": "redirect", "redirect": {"return_url": return_url}},
             },
         }
-        answer = self._do("card", customer, parameters)
+        pages = marks.value_of(db.session(), marks.CONFIGURATION)
+        end_read()
+        try:
+            chosen = {"configuration": pages} if pages else {}
+            answer = self._do("card", customer, {**parameters, **chosen})
+        except Refused as error:
+            if getattr(error.__cause__, "param", "") != "configuration":
+                raise
+            answer = self._do("card", customer, parameters)  # it is gone, or of the other mode
         url = getattr(answer, "url", None)
         if not isinstance(url, str):
             raise Refused("The page for changing the card could not be opened.")

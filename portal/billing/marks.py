@@ -7,6 +7,9 @@ from sqlalchemy.orm import Session
 from portal.billing.models import BillingMark
 
 EVENT_VERIFIED = "event-verified"
+# What `portal billing setup` made: the billing portal's configuration; the webhook endpoint, with
+# a fingerprint of its secret.
+CONFIGURATION, ENDPOINT = "portal-configuration", "webhook-endpoint"
 
 
 def mark(session: Session, name: str, now: datetime, value: str | None = None) -> None:
@@ -23,3 +26,9 @@ def when(session: Session, name: str) -> datetime | None:
     """The marked moment; None before its first."""
     row = session.get(BillingMark, name)
     return row.marked_at if row else None
+
+
+def value_of(session: Session, name: str) -> str | None:
+    """What was noted beside the moment; None before its first."""
+    row = session.get(BillingMark, name)
+    return row.value if row else None

@@ -15,8 +15,11 @@ from portal.billing.retrying import MAX_TRIES, wait_before
 
 KINDS = {
     "product", "close", "cancel", "undo_cancel", "change", "end", "pause", "resume", "card",
-    "refund",
+    "refund", "create_configuration", "change_configuration", "create_endpoint",
+    "change_endpoint", "remove_endpoint",
 }  # fmt: skip
+# Carried out by the operator's command alone: a sweep would lose what only the answer shows.
+BY_HAND = {kind for kind in KINDS if kind.endswith(("_configuration", "_endpoint"))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,7 @@ def due(session: Session, now: datetime, limit: int) -> list[str]:
         session.scalars(
             select(StripeOrder.target_ref)
             .where(StripeOrder.state == "waiting", StripeOrder.next_try_at <= now)
+            .where(StripeOrder.kind.not_in(BY_HAND))
             .group_by(StripeOrder.target_ref)
             .order_by(func.min(StripeOrder.next_try_at))
             .limit(limit)

@@ -19,7 +19,7 @@ def product_of(gateway: Gateway, kind: str, now: datetime) -> str:
 
     Raises: Unavailable when Stripe does not answer.
     """
-    ref = _made(kind)
+    ref = made(kind)
     if ref is None:
         target = f"product:{kind}"
         with unit_of_work() as session:
@@ -30,23 +30,25 @@ def product_of(gateway: Gateway, kind: str, now: datetime) -> str:
             natural_key = f"{target}:{session.scalar(gone)}"
             orders.want(session, "product", target, parameters, now, natural_key=natural_key)
         carrying.carry_out(gateway, target, now)
-        ref = _made(kind)
+        ref = made(kind)
     if ref is None:
         raise Unavailable("The payment provider could not be prepared.")
     return ref
 
 
-def forget(kind: str, now: datetime) -> None:
-    """The product is gone at Stripe: the next use makes another."""
+def forget(kind: str, now: datetime, ref: str | None = None) -> None:
+    """The product is gone at Stripe: the next use makes another. With `ref` only that one is."""
     with unit_of_work() as session:
         rows = select(StripeOrder).where(
             StripeOrder.target_ref == f"product:{kind}", StripeOrder.state == "done"
         )
         for row in session.scalars(rows):
-            row.state, row.last_error, row.finished_at = "refused", "gone at Stripe", now
+            if ref in (None, row.result_ref):
+                row.state, row.last_error, row.finished_at = "refused", "gone at Stripe", now
 
 
-def _made(kind: str) -> str | None:
+def made(kind: str) -> str | None:
+    """The product, if it was made."""
     try:
         return db.session.scalar(
             select(StripeOrder.result_ref)
