@@ -8,7 +8,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from portal.audit.notices import notice
-from portal.billing import orders
+from portal.billing import orders, outcomes
 from portal.billing.gateway import V1, Broken, Declined, Gateway, Options
 from portal.billing.installation import own_mark
 from portal.billing.orders import Order
@@ -38,14 +38,6 @@ ROOT = {
     "refund": "payment_intent",
     **dict.fromkeys(("cancel", "undo_cancel", "change", "end", "pause", "resume"), "subscription"),
 }
-# What Stripe says when there is nothing left to do: that, too, is done.
-ALREADY = {
-    "close": {"", "checkout_session_not_open"},
-    "end": {"resource_missing"},
-    "refund": {"charge_already_refunded"},
-}
-# What is refused the second time because an earlier try, whose answer was lost, had done it.
-ONCE_ONLY = {"close", "end", "pause", "resume"}
 
 
 def carry_out(gateway: Gateway, target_ref: str, now: datetime) -> object:
@@ -78,15 +70,13 @@ def _next(target_ref: str) -> Order | None:
 
 def _carry_out(gateway: Gateway, order: Order, now: datetime) -> object:
     try:
-        answer = _call(gateway, order, now)
+        answer = _answer(gateway, order, now)
     except Unavailable as error:
         _postpone(order, now, error, is_fault=False)
         raise
     except Declined as error:
-        if not _is_done_already(order, error):
-            _refuse(order, now, error)
-            raise
-        answer = None
+        _refuse(order, now, error)
+        raise
     except Exception as error:
         _postpone(order, now, error, is_fault=True)
         raise
@@ -94,10 +84,14 @@ def _carry_out(gateway: Gateway, order: Order, now: datetime) -> object:
     return answer
 
 
-def _is_done_already(order: Order, error: Declined) -> bool:
-    if order.attempts and order.kind in ONCE_ONLY:
-        return True
-    return error.code in ALREADY.get(order.kind, ())
+def _answer(gateway: Gateway, order: Order, now: datetime) -> object:
+    """What the call answered; None when it was declined because it is so already."""
+    try:
+        return _call(gateway, order, now)
+    except Declined as error:
+        if not outcomes.is_fulfilled(gateway, order, error):
+            raise
+        return None
 
 
 def _call(gateway: Gateway, order: Order, now: datetime) -> object:
@@ -141,12 +135,13 @@ def _refuse(order: Order, now: datetime, error: Declined) -> None:
     words = f"{error.code} {error.param}".strip() or "declined"
     with unit_of_work() as session:
         orders.finish(session, order.id, now, state="refused", error=words)
-        if order.kind in ("end", "refund"):
+        # After a try without an answer whoever wished it was told that we are checking.
+        if order.kind in ("end", "refund") or order.attempts:
             notice(
                 session,
                 "order-refused",
-                f"Stripe refused an order to {order.kind} ({words}). Please look at"
-                f" {order.target_ref} in Stripe's dashboard.",
+                f"Stripe refused an order to {order.kind} ({words}), and it is not so already."
+                f" Please look at {order.target_ref} in Stripe's dashboard.",
                 key=f"order-refused:{order.id}",
             )
 
