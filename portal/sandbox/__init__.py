@@ -39,7 +39,8 @@ are JSON (`Content-Type: application/json` is required), an error is `{"error": 
                                         currencies settle in that one; null: in their own again
     POST   /_control/subscriptions/<id>/cancel   cancelled at once
     POST   /_control/sessions/<id>/expire        the checkout session, expired
-    POST   /_control/seed               {"members": n, "seed": n, "days": n, "metadata", "wait"}:
+    POST   /_control/seed               {"members": n, "seed": n, "days": n, "metadata", "paying",
+                                        "wait"}:
                                         members with a past, its events listed, none delivered;
                                         answers when they are written, at once without `wait`
     GET    /_control/seed               {"members", "done", "is_running", "seconds", "error"}

@@ -5,7 +5,7 @@ A few hundred lives are lived through, then each is written down many times unde
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice, takewhile
+from itertools import count, takewhile
 from random import Random
 
 from portal.sandbox.ids import drawn_by
@@ -13,6 +13,7 @@ from portal.sandbox.seeding import earlier_payouts
 from portal.sandbox.seeding.earlier_payouts import Span
 from portal.sandbox.seeding.fates import DAY
 from portal.sandbox.seeding.lives import Life
+from portal.sandbox.seeding.paying import pays_until
 from portal.sandbox.seeding.people import person
 from portal.sandbox.seeding.shops import Shop, keep, open_shop
 from portal.sandbox.seeding.stamps import Stamps
@@ -22,7 +23,7 @@ from portal.sandbox.world import World
 
 EVENT_DAYS = 30
 """How long events are listed: https://docs.stripe.com/api/events."""
-MOST_LIVES, MOST_MEMBERS, MOST_DAYS = 300, 100_000, 3 * 365
+LEAST_LIVES, MOST_LIVES, MOST_MEMBERS, MOST_DAYS = 20, 300, 100_000, 3 * 365
 _AT_ONCE = 250
 _WRITE = "INSERT INTO objects (id, kind, created, body, hidden) VALUES (?, ?, ?, ?, ?)"
 
@@ -31,7 +32,8 @@ _WRITE = "INSERT INTO objects (id, kind, created, body, hidden) VALUES (?, ?, ?,
 class Wish:
     """How many members, drawn by which number, with how long a past.
 
-    The same wish at the same virtual second writes the same objects.
+    With `paying` so many pay today, and those who have left come besides. The same wish at the
+    same virtual second writes the same objects.
 
     Raises: ValueError for numbers out of bounds.
     """
@@ -40,6 +42,7 @@ class Wish:
     seed: int = 1
     days: int = 365
     metadata: Obj = field(default_factory=lambda: dict(MARK))
+    paying: bool = False
 
     def __post_init__(self) -> None:
         for name, most in (("members", MOST_MEMBERS), ("days", MOST_DAYS), ("seed", 10**9)):
@@ -54,7 +57,7 @@ class Wish:
 def sow(
     world: World, wish: Wish, tell: Callable[[int], None], is_wanted: Callable[[], bool]
 ) -> int:
-    """The members are there, with all that they paid; says how many.
+    """The members are there, with all that they paid; says how many, of those who were asked for.
 
     `tell` hears how many are written; once `is_wanted` denies, the rest is left out.
 
@@ -85,12 +88,14 @@ def _claim(world: World, wish: Wish) -> Span:
 def _lives(world: World, wish: Wish, shop: Shop, span: Span) -> Iterator[Stamps]:
     random, lag = Random(f"{wish.seed}:lives"), world.clock.lag
     shared = frozenset((shop.product["id"], *(row["id"] for row in shop.prices.values())))
-    for _ in range(min(wish.members, MOST_LIVES)):
+    least = LEAST_LIVES if wish.paying else 1
+    for _ in range(min(max(wish.members, least), MOST_LIVES)):
         life = Life(world.settings, shop, wish.metadata, lag)
         try:
             life.live(random, span.until, wish.days)
             listed_from = int(span.told_from - lag) + DAY  # a copy may be most of a day earlier
-            yield Stamps(life.world.store, shared, span.until, listed_from)
+            paid = pays_until(life.world)
+            yield Stamps(life.world.store, shared, span.until, listed_from, paid)
         finally:
             life.world.close()
 
@@ -102,16 +107,20 @@ def _write(
     tell: Callable[[int], None],
     is_wanted: Callable[[], bool],
 ) -> int:
-    numbers = iter(range(wish.members if lives else 0))
-    written = 0
-    while is_wanted() and (some := list(islice(numbers, _AT_ONCE))):
+    numbers, written = count(), 0
+    if wish.paying and not any(life.pays for life in lives):
+        return 0
+    while lives and is_wanted() and written < wish.members:
+        least = min(written + _AT_ONCE, wish.members)
         with world.store.transaction():
-            for number in some:
+            while written < least:
+                number = next(numbers)
                 random = Random(f"{wish.seed}:{number}")
                 name, email = person(random, number)
-                rows, due = lives[number % len(lives)].press(random, email, name)
+                life = lives[number % len(lives)]
+                rows, due = life.press(random, email, name)
                 world.store.write(_WRITE, rows)
                 world.store.write("INSERT INTO due VALUES (?, ?, ?)", due)
-        written += len(some)
+                written += 1 if life.pays or not wish.paying else 0
         tell(written)
     return written

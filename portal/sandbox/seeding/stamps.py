@@ -36,9 +36,21 @@ class Stamp:
 
 
 class Stamps:
-    """All rows of one life. `until` is when it ended, `latest` the last second of a kept event."""
+    """All rows of one life, told until `until`, with its events from `events_from` on.
 
-    def __init__(self, store: Store, shared: frozenset[str], until: int, events_from: int) -> None:
+    `paid_until` is until when it pays; no copy is so much earlier that it does not pay at `until`
+    although this life does.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        shared: frozenset[str],
+        until: int,
+        events_from: int,
+        paid_until: int,
+    ) -> None:
+        self.pays = paid_until > until
         self._tokens: dict[str, int] = {EMAIL: 0, NAME: 1}
         self._shared = shared
         rows = store.rows(
@@ -59,7 +71,8 @@ class Stamps:
         due = store.rows("SELECT object, action, at FROM due ORDER BY at")
         self._due = [(self._fill(name), action, at) for name, action, at in due]
         self.count = len(self._stamps)
-        self.most_earlier = max(0, min([72000 - 600, *(int(at) - until - 60 for *_, at in due)]))
+        ahead = [int(at) for *_, at in due] + ([paid_until] if self.pays else [])
+        self.most_earlier = max(0, min([72000 - 600, *(at - until - 60 for at in ahead)]))
 
     def press(
         self, random: Random, email: str, name: str
