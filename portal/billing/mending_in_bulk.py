@@ -23,6 +23,7 @@ from portal.billing.shelf import Shelf
 from portal.billing.sync import Reading, write
 from portal.errors import PortalError, Unavailable
 from portal.extensions import db, end_read, unit_of_work
+from portal.support.applying import counting_once
 
 log = structlog.get_logger(__name__)
 
@@ -99,7 +100,7 @@ def _read(run: Run, shelf: Shelf, one: Subscription, version: int) -> Reading | 
 def _written(run: Run, readings: dict[str, Reading]) -> dict[str, Reading]:
     """Those that were written; none when one of them could not be written with the others."""
     try:
-        with unit_of_work() as session:
+        with unit_of_work() as session, counting_once(session, run.now):
             return {
                 ref: reading
                 for ref, reading in readings.items()
