@@ -130,7 +130,7 @@ def test_a_renewal_is_booked_as_a_renewal(story: Story) -> None:
     story.deliver()
     payments = db.session.query(Payment).order_by(Payment.id).all()
     assert [p.is_renewal for p in payments] == [False, True]
-    assert story.how_many(LedgerEntry) == 2
+    assert story.how_many(LedgerEntry, LedgerEntry.category == "charge") == 2
     (membership,) = story.memberships()
     assert membership.paid_through == membership.current_period_end
 
