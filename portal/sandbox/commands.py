@@ -16,7 +16,7 @@ from portal.sandbox.settings import MARK, SandboxSettings
 @click.option(
     "--state",
     type=click.Path(dir_okay=False, path_type=Path),
-    default=Path("instance/sandbox.db"),
+    default=Path("instance/sandbox.sqlite3"),
     show_default=True,
     envvar="SANDBOX_STATE",
     show_envvar=True,

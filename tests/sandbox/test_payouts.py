@@ -3,9 +3,9 @@
 import pytest
 import stripe
 
+from tests.contract.stored import mismatches
 from tests.sandbox.driver import CARDS
 from tests.sandbox.fixtures import Running
-from tests.sandbox.shape_check import mismatches
 from tests.sandbox.shop import donate, event_kinds, subscribe
 
 

@@ -7,7 +7,6 @@ import requests
 import stripe
 
 from tests.sandbox.fixtures import Running
-from tests.sandbox.shape_check import mismatches
 from tests.sandbox.shop import event_kinds, subscribe, subscription
 
 CARD_ONLY: Any = {"features": {"payment_method_update": {"enabled": True}}}
@@ -20,7 +19,6 @@ def test_a_session_obeys_its_configuration(sandbox: Running) -> None:
         {**CARD_ONLY, "name": "Cards", "default_return_url": "http://127.0.0.1:9/account"}
     )
     assert (kept.active, kept.is_default, kept.name) == (True, False, "Cards")
-    assert mismatches(kept.to_dict(for_json=True)) == []
     session = v1.billing_portal.sessions.create(
         {"customer": str(made.customer), "configuration": kept.id}
     )

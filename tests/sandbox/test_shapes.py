@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from portal.sandbox.app import world_of
+from tests.contract.stored import mismatches
 from tests.sandbox.driver import CARDS, NotPaid, pay
 from tests.sandbox.fixtures import Running
-from tests.sandbox.shape_check import mismatches
 from tests.sandbox.shop import donate, item_of, open_session, subscribe, subscription, url_of
 
 KINDS = {
@@ -73,39 +73,13 @@ def everything(sandbox: Running) -> list[dict[str, Any]]:
     return [json.loads(body) for (body,) in rows]
 
 
-def test_every_object_fits_its_type(everything: list[dict[str, Any]]) -> None:
+def test_every_object_and_event_fits_its_type(everything: list[dict[str, Any]]) -> None:
     assert {row["object"] for row in everything} == KINDS
     wrong = [problem for row in everything for problem in mismatches(row)]
     assert wrong == []
 
 
-def test_every_event_shows_an_object_that_fits(everything: list[dict[str, Any]]) -> None:
+def test_events_of_many_types_are_among_them(everything: list[dict[str, Any]]) -> None:
     events = [row for row in everything if row["object"] == "event"]
-    wrong = [
-        f"{row['type']}: {problem}"
-        for row in events
-        for problem in mismatches(row["data"]["object"])
-    ]
-    assert wrong == []
     assert len({row["type"] for row in events}) >= 28
     assert all(row["api_version"] == "2026-10-28.endive" for row in events)
-
-
-@pytest.mark.parametrize(
-    ("kind", "spoil"),
-    [
-        ("subscription", lambda row: row.update(current_period_end=1)),
-        ("subscription", lambda row: row["items"]["data"][0].pop("current_period_end")),
-        ("subscription", lambda row: row.update(status="cancelled")),
-        ("invoice", lambda row: row.update(subscription="sub_1")),
-        ("invoice", lambda row: row.update(amount_paid="800")),
-        ("invoice", lambda row: row["lines"]["data"][0].update(price="price_1")),
-        ("charge", lambda row: row.update(invoice="in_1")),
-        ("charge", lambda row: row.update(paid=None)),
-        ("price", lambda row: row.update(unit_amount_decimal=800)),
-    ],
-)
-def test_the_check_sees_old_habits(everything: list[dict[str, Any]], kind: str, spoil: Any) -> None:
-    row = next(row for row in everything if row["object"] == kind)
-    spoil(row)
-    assert mismatches(row) != []

@@ -10,7 +10,6 @@ from portal.sandbox.app import world_of
 from portal.sandbox.due import tick
 from tests.sandbox.driver import CARDS, pay
 from tests.sandbox.fixtures import Running
-from tests.sandbox.shape_check import mismatches
 from tests.sandbox.shop import event_kinds, invoices_of, item_of, subscribe, subscription
 from tests.sandbox.test_changes import other_price
 
@@ -160,7 +159,6 @@ def test_a_preview_tells_the_next_invoice_and_keeps_nothing(sandbox: Running) ->
         "draft",
     )
     assert seen.lines.data[0].period.start == item_of(made).current_period_end
-    assert mismatches(seen.to_dict(for_json=True)) == []
     assert sandbox.control.state()["objects"] == before
     assert subscription(sandbox, made.id).to_dict() == made.to_dict()
 
