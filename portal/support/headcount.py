@@ -94,8 +94,10 @@ def recount(session: Session, now: datetime) -> int:
 def _refresh(
     session: Session, account_ids: Iterable[int], now: datetime, reason: str | None = None
 ) -> int:
-    head = hold(session, now)
     ids = sorted(set(account_ids))
+    if not ids:
+        return 0
+    head = hold(session, now)
     moved = 0
     for start in range(0, len(ids), CHUNK):
         for known in pasts.read(session, ids[start : start + CHUNK]):
