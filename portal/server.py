@@ -39,7 +39,7 @@ def start() -> int:
 
     Raises: Misconfigured with what to do, before anything is written or started.
     """
-    settings = config.load()
+    settings = _settings()
     _needs_free_port(settings.bind, settings.port)
     if settings.uses_sandbox:
         _needs_free_port("127.0.0.1", settings.sandbox_port)
@@ -59,7 +59,7 @@ def start() -> int:
 
 def run_web() -> None:
     """Replace this process by gunicorn, which patches before it loads the portal."""
-    settings = config.load()
+    settings = _settings()
     os.execve(sys.executable, _web(), _environment(settings))  # noqa: S606
 
 
@@ -80,6 +80,16 @@ def run_jobs() -> None:
         workers=2, worker_type="thread", initial_delay=0.05, backoff=1.1, max_delay=0.2
     )
     consumer.run()
+
+
+def _settings() -> Settings:
+    settings = config.load()
+    if not settings.stripe_webhook_secrets:
+        raise Misconfigured(
+            "STRIPE_WEBHOOK_SECRETS still says setup, so no payment would ever arrive and nothing"
+            " was started: run portal billing setup, and put the secret it shows in its place."
+        )
+    return settings
 
 
 def _migrate() -> None:

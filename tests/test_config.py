@@ -52,6 +52,13 @@ def test_with_a_test_key_the_demo_talks_to_the_real_test_mode(tmp_path: Path) ->
     assert len(settings.stripe_webhook_secrets) == 2
 
 
+@pytest.mark.parametrize("mode", ["demo", "production"])
+def test_the_word_setup_stands_for_no_secret_at_all(tmp_path: Path, mode: str) -> None:
+    environ = PRODUCTION if mode == "production" else {"STRIPE_SECRET_KEY": "sk_test_0123456789"}
+    settings = load(tmp_path, **{**environ, "STRIPE_WEBHOOK_SECRETS": "setup"})
+    assert settings.stripe_webhook_secrets == ()
+
+
 def test_production_takes_a_complete_environment(tmp_path: Path) -> None:
     settings = load(tmp_path, **PRODUCTION)
     assert settings.is_live
@@ -67,6 +74,10 @@ def test_production_takes_a_complete_environment(tmp_path: Path) -> None:
         ({"STRIPE_SECRET_KEY": "rk_live_0123456789"}, "demo mode takes test keys only"),
         ({"STRIPE_SECRET_KEY": "nonsense"}, "does not look like a Stripe secret key"),
         ({"STRIPE_SECRET_KEY": "sk_test_0123456789"}, "STRIPE_WEBHOOK_SECRETS is empty"),
+        (
+            {"STRIPE_SECRET_KEY": "sk_test_0123456789", "STRIPE_WEBHOOK_SECRETS": "setup,whsec_1"},
+            "malformed",
+        ),
         (
             {"STRIPE_SECRET_KEY": "sk_test_0123456789", "STRIPE_WEBHOOK_SECRETS": "whsec_short"},
             "malformed",

@@ -103,6 +103,13 @@ def test_it_refuses_with_a_sentence_that_says_what_to_do(
     assert not (tmp_path / "portal.sqlite3").exists()
 
 
+def test_it_does_not_start_before_the_endpoint_was_made(tmp_path: Path) -> None:
+    environ = {"STRIPE_SECRET_KEY": "sk_test_0123456789", "STRIPE_WEBHOOK_SECRETS": "setup"}
+    said = refused(PORTAL_INSTANCE=str(tmp_path), PORT=str(two_free_ports()), **environ)
+    assert "run portal billing setup" in said
+    assert not (tmp_path / "portal.sqlite3").exists()
+
+
 def test_it_says_so_when_its_port_is_taken(tmp_path: Path) -> None:
     import socket
 
