@@ -125,7 +125,7 @@ def test_every_kind_that_is_worked_on_has_its_events() -> None:
 class Told:
     """Settings for a while."""
 
-    def __init__(self, app: Flask, secrets: str) -> None:
+    def __init__(self, app: Flask, secrets: str, **environ: str) -> None:
         self._app, self._before = app, app.extensions["settings"]
         before: Settings = self._before
         self._after = make_settings(
@@ -133,6 +133,7 @@ class Told:
             DATABASE_URL=before.database_url,
             STRIPE_API_BASE=before.stripe_api_base,
             STRIPE_WEBHOOK_SECRETS=secrets,
+            **environ,
         )
 
     def __enter__(self) -> None:
