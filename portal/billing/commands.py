@@ -13,7 +13,7 @@ from portal.extensions import db, end_read, unit_of_work
 
 @click.group()
 def billing() -> None:
-    """Events of Stripe's, and what became of them."""
+    """What the portal does at Stripe: set up, catch up, compare, prove."""
 
 
 @billing.command("sweep")
