@@ -9,12 +9,17 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
-# What is known of periods from before: the first payment of their membership within them.
+# What is known of periods from before: the first payment of their membership within them. Where
+# a checkout charges before it subscribes, that is shortly before the period begins.
 FIRST_PAYMENT = (
     "(SELECT {column} FROM payments WHERE payments.membership_id = periods.membership_id"
-    " AND payments.paid_at >= periods.starts_at AND payments.paid_at < periods.ends_at"
+    " AND payments.paid_at >= {earliest} AND payments.paid_at < periods.ends_at"
     " ORDER BY payments.paid_at, payments.id LIMIT 1)"
 )
+EARLIEST = {
+    "sqlite": "datetime(periods.starts_at, '-10 minutes')",
+    "postgresql": "periods.starts_at - interval '10 minutes'",
+}
 
 
 def upgrade() -> None:
@@ -23,10 +28,12 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("paid_by", sa.String(length=255), nullable=True))
         batch_op.add_column(sa.Column("paid_at", UtcDateTime(), nullable=True))
         batch_op.add_column(sa.Column("reversed_at", UtcDateTime(), nullable=True))
-    op.execute(
-        f"UPDATE periods SET paid_by = {FIRST_PAYMENT.format(column='provider_ref')},"  # noqa: S608
-        f" paid_at = {FIRST_PAYMENT.format(column='paid_at')}"
+    earliest = EARLIEST[op.get_bind().dialect.name]
+    paid_by, paid_at = (
+        FIRST_PAYMENT.format(column=column, earliest=earliest)
+        for column in ("provider_ref", "paid_at")
     )
+    op.execute(f"UPDATE periods SET paid_by = {paid_by}, paid_at = {paid_at}")  # noqa: S608
     op.create_table(
         "proofs",
         sa.Column("id", sa.Integer(), nullable=False),
