@@ -43,7 +43,8 @@ are JSON (`Content-Type: application/json` is required), an error is `{"error": 
                                         "wait"}:
                                         members with a past, its events listed, none delivered;
                                         answers when they are written, at once without `wait`
-    GET    /_control/seed               {"members", "done", "is_running", "seconds", "error"}
+    GET    /_control/seed               {"members", "number", "done", "left_out", "is_running",
+                                        "seconds", "error"}
     POST   /_control/play               {"days": n, "joins": n, "metadata", "wait"}: day after day
                                         passes, so many people join on each; the next day begins
                                         when all deliveries were answered and no API call came for

@@ -13,7 +13,7 @@ from portal.sandbox.seeding.sowing import Wish, sow
 from portal.sandbox.settings import SandboxSettings
 from portal.sandbox.world import World
 from tests.contract.stored import mismatches
-from tests.sandbox.fixtures import Running
+from tests.sandbox.fixtures import Running, running
 from tests.sandbox.listener import Listener
 from tests.sandbox.test_payouts import adds_up
 
@@ -173,6 +173,29 @@ def test_the_page_counts_while_members_are_written(sandbox: Running) -> None:
     blank = requests.post(f"{sandbox.url}/seeding", data={}, headers=own, timeout=60)
     assert "whole numbers" in blank.text
     assert sandbox.control.state()["objects"]["customer"] == 30
+
+
+def test_what_was_stopped_says_so_also_later_and_another_number_is_taken(tmp_path: Path) -> None:
+    path = tmp_path / "sandbox.sqlite3"
+    with running(path) as first:
+        first.control.call("POST", "/seed", members=1_500, wait=False)
+        page = requests.get(f"{first.url}/seeding", stream=True, timeout=60)
+        next(line for line in page.iter_lines(1) if b"250 of 1,500" in line)
+        page.close()
+    with running(path) as second:
+        left = second.control.call("GET", "/seed")
+        assert (left["number"], left["is_running"], left["error"]) == (1, False, None)
+        assert 250 <= left["done"] == 1_500 - left["left_out"] < 1_500
+        assert second.control.state()["objects"]["customer"] == left["done"]
+        assert "number 1 counts as used" in requests.get(f"{second.url}/seeding", timeout=5).text
+        own = {"Origin": second.url}
+        form = {"members": "10", "seed": ""}
+        page = requests.post(f"{second.url}/seeding", data=form, headers=own, timeout=60)
+        assert "10 members in" in page.text
+        after = second.control.call("GET", "/seed")
+        assert (after["number"], after["done"], after["left_out"]) == (2, 10, 0)
+    with running(path) as third:
+        assert third.control.call("GET", "/seed")["members"] == 0
 
 
 @pytest.mark.parametrize(

@@ -28,8 +28,9 @@ class SeedingPages:
         if is_foreign():
             return shown("seeding_refused.html", 403, problem="That came from another site")
         try:
-            sent = {name: int(request.form.get(name, "")) for name in ("members", "seed")}
-            self._seeder.begin(sent)
+            members, number = (request.form.get(name, "").strip() for name in ("members", "seed"))
+            seed = int(number) if number else self._seeder.free_number()
+            self._seeder.begin({"members": int(members), "seed": seed})
         except ValueError as problem:
             words = "members and number are whole numbers" if "int()" in str(problem) else problem
             return shown("seeding_refused.html", 422, problem=words)
