@@ -9,8 +9,11 @@ from typing import Literal
 import requests
 import stripe
 from flask import Flask
+from sqlalchemy import select
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from portal.billing.models import StripeEvent
+from portal.extensions import db, end_read
 from tests.sandbox.driver import CARDS, pay
 from tests.sandbox.fixtures import Running
 from tests.scenarios.person import Person
@@ -27,13 +30,16 @@ class SandboxStage(Stage):
         self._control = sandbox.control
 
     def carry(self, *kinds: str) -> None:
-        """All charges have settled, and every delivery was answered."""
+        """All charges have settled, every delivery was answered, and no event waits."""
         self._control.settle()
         self._control.flush(30)
         happened = {event.type for event in self.new_events()}
         assert happened >= set(kinds), f"{set(kinds) - happened} missing in {happened}"
         answers = {row["answer"] for row in self._control.deliveries()}
         assert answers <= {"200 OK"}, answers
+        end_read()
+        states = set(db.session.scalars(select(StripeEvent.state)))
+        assert states <= {"done", "ignored"}, states
 
     def carry_until(self, *kinds: str) -> None:
         """The sandbox does it within the seconds that `carry` lets pass."""

@@ -131,8 +131,9 @@ class Stage(ABC):
         end_read()
         for event in events:
             payload = json.dumps(event.to_dict(for_json=True)).encode()
+            header = signed(payload, at=clock.machine_now().timestamp())
             answer = self.app.test_client().post(
-                "/stripe/webhook", data=payload, headers={"Stripe-Signature": signed(payload)}
+                "/stripe/webhook", data=payload, headers={"Stripe-Signature": header}
             )
             assert answer.status_code == 200, f"{event.type}: {answer.status}"
 
