@@ -6,9 +6,10 @@ With Stripe itself, or in production, there is neither: time is real, and each m
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 
 from portal import clock
 from portal.billing.models import StripeEvent
@@ -21,7 +22,7 @@ LOOK_SECONDS = 0.1
 # Time that goes on in many small steps is followed at the end of them, or after so long.
 STILL_SECONDS, MOVING_SECONDS = 0.3, 2.0
 # Renewals that came with the jump are booked first, or members would leave and return.
-NEWS_SECONDS = 30.0
+NEWS_SECONDS = 60.0
 
 
 def file_of(settings: Settings) -> Path | None:
@@ -57,10 +58,14 @@ def _await_stillness() -> None:
 
 
 def _await_news() -> None:
-    """Wait while events lie in the inbox that nobody has looked at yet."""
-    fresh = select(exists().where(StripeEvent.state == "waiting", StripeEvent.attempts == 0))
+    """Wait while events come, or lie in the inbox and nobody has looked at them yet."""
+    fresh = exists().where(StripeEvent.state == "waiting", StripeEvent.attempts == 0)
     ends = time.monotonic() + NEWS_SECONDS
-    while time.monotonic() < ends and db.session.scalar(fresh):
+    before: tuple[Any, ...] = ()
+    while time.monotonic() < ends:
+        seen = db.session.execute(select(fresh, func.count()).select_from(StripeEvent)).one()
         end_read()
-        time.sleep(LOOK_SECONDS)
-    end_read()
+        if not seen[0] and tuple(seen) == before:
+            return
+        before = tuple(seen)
+        time.sleep(2 * LOOK_SECONDS)
