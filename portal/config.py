@@ -46,6 +46,7 @@ class Settings:
     web_concurrency: int
     trusted_proxies: int
     instance: Path
+    demo_members: int
 
     @property
     def is_demo(self) -> bool:
@@ -81,8 +82,7 @@ class Settings:
 def load(environ: Mapping[str, str] | None = None) -> Settings:
     """Read the settings from `environ` (default: the process's, over `.env` in the project).
 
-    In demo mode what is not set gets a local default; secrets are made once and kept in
-    `instance/` (files with mode 0600).
+    What is not set gets a default in demo mode; secrets are kept in `instance/` (mode 0600).
 
     Raises: Misconfigured, with one sentence a line that says what is wrong and what to do.
     """
@@ -96,6 +96,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     port = _number(env, "PORT", 8000, 1, 65_534)
     instance = Path(env.get("PORTAL_INSTANCE") or HOME / "instance").resolve()
     demo = mode == "demo"
+    local = f"http://127.0.0.1:{port}" if demo else ""
     stripe_key = env.get("STRIPE_SECRET_KEY", "")
     api_base = env.get("STRIPE_API_BASE", "").rstrip("/")
     given = env.get("STRIPE_WEBHOOK_SECRETS")
@@ -106,9 +107,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         hooks = hooks or (f"whsec_{_kept_secret(instance, 'sandbox_webhook_secret')}",)
     settings = Settings(
         mode=mode,
-        base_url=(
-            env.get("PORTAL_BASE_URL") or (f"http://127.0.0.1:{port}" if demo else "")
-        ).rstrip("/"),
+        base_url=(env.get("PORTAL_BASE_URL") or local).rstrip("/"),
         secret_key=env.get("PORTAL_SECRET_KEY")
         or (_kept_secret(instance, "secret_key") if demo else ""),
         timezone=env.get("PORTAL_TIMEZONE") or "Europe/Kyiv",
@@ -125,6 +124,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         web_concurrency=_number(env, "WEB_CONCURRENCY", 1, 1, 64),
         trusted_proxies=_number(env, "PORTAL_TRUSTED_PROXIES", 0, 0, 5),
         instance=instance,
+        demo_members=_number(env, "PORTAL_DEMO_MEMBERS", 240, 0, 25_000),
     )
     problems = [*_problems(settings, given)]
     if problems:

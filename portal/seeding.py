@@ -20,7 +20,7 @@ def migrate() -> None:
 
 
 def seed_demo(settings: Settings, *, say: Callable[[str], None]) -> None:
-    """Give the demo its newsroom, campaign and logins, once. No member is ever seeded."""
+    """Give the demo its newsroom, campaign and logins, once. Its members come from the sandbox."""
     now = clock.now()
     for seed in current_app.extensions.get("demo_seeds", []):
         seed(settings, now, say)

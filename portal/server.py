@@ -19,7 +19,7 @@ import click
 from flask import Flask
 from sqlalchemy.exc import OperationalError
 
-from portal import clock, config, demo_time, supervised
+from portal import clock, config, demo_time, first_start, supervised
 from portal.app import create_app
 from portal.billing.installation import own_mark
 from portal.config import Settings
@@ -111,15 +111,16 @@ def _supervise(settings: Settings, app: Flask) -> int:
     commands = {"jobs": [sys.executable, "-m", "portal.cli", "jobs"], "web": _web()}
     if settings.uses_sandbox:
         commands = {"sandbox": _sandbox(settings, app), **commands}
-    with _log(settings) as log:
-        children = {
-            name: subprocess.Popen(  # noqa: S603
-                command, env=environment, start_new_session=True, stdout=log, stderr=log
-            )
-            for name, command in commands.items()
-        }
+    children: dict[str, subprocess.Popen[bytes]] = {}
     status = 0
     try:
+        with _log(settings) as log:
+            for name, command in commands.items():
+                children[name] = subprocess.Popen(  # noqa: S603
+                    command, env=environment, start_new_session=True, stdout=log, stderr=log
+                )
+                if name == "sandbox":
+                    first_start.begin(settings, app, stop, click.echo)
         if _wait_until_ready(settings, children, stop):
             click.echo(_banner(settings, app))
         elif not stop.is_set():

@@ -63,13 +63,22 @@ def two_free_ports() -> int:
 
 @contextmanager
 def started_portal(instance: Path, **environ: str) -> Iterator[RunningPortal]:
-    """Run `portal start` in `instance` until it says it is ready; interrupt it at the end."""
+    """Run `portal start` in `instance` until it says it is ready; interrupt it at the end.
+
+    It begins without members, unless `environ` says otherwise.
+    """
     port = two_free_ports()
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("PORTAL_", "STRIPE_"))}
     process = subprocess.Popen(
         [sys.executable, "-m", "portal.cli", "start"],
         cwd=PROJECT,
-        env={**kept, "PORT": str(port), "PORTAL_INSTANCE": str(instance), **environ},
+        env={
+            **kept,
+            "PORT": str(port),
+            "PORTAL_INSTANCE": str(instance),
+            "PORTAL_DEMO_MEMBERS": "0",
+            **environ,
+        },
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
