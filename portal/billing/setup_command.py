@@ -17,8 +17,8 @@ from portal.errors import Unavailable
 NOT_REACHABLE = (
     "Stripe cannot deliver to {url}: it needs a public https address. On this machine, run"
     " “stripe listen --forward-to {url}/stripe/webhook” and put the secret it prints into"
-    " STRIPE_WEBHOOK_SECRETS, then run this again with --no-webhook; or set PORTAL_BASE_URL to the"
-    " address of a tunnel."
+    " STRIPE_WEBHOOK_SECRETS, then run this again with --no-webhook; or, in production mode, set"
+    " PORTAL_BASE_URL to the address of a tunnel."
 )
 WRONG_KEY = (
     "Stripe does not know this STRIPE_SECRET_KEY. Copy a secret key (sk_…) or a restricted key"
