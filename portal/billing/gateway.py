@@ -29,6 +29,7 @@ BalanceTransaction = stripe.BalanceTransaction
 Charge = stripe.Charge
 CheckoutSession = stripe.checkout.Session
 Dispute = stripe.Dispute
+Event = stripe.Event
 Invoice = stripe.Invoice
 ListObject = stripe.ListObject
 InvoicePayment = stripe.InvoicePayment

@@ -4,8 +4,9 @@ import structlog
 from flask import current_app
 
 from portal import clock
-from portal.billing import carrying, sweep, verify, working
+from portal.billing import carrying, missed, nightly, purging, silence, sweep, verify, working
 from portal.billing.gateway import Declined, Gateway
+from portal.config import Settings
 from portal.errors import Unavailable
 from portal.extensions import jobs
 
@@ -35,9 +36,36 @@ def sweep_all() -> None:
 
 
 @jobs.every(minutes=10)
+def listen() -> None:
+    """Take in what was never delivered, and notice when Stripe has fallen silent."""
+    settings: Settings = current_app.extensions["settings"]
+    silence.watch(clock.now(), clock.machine_now())
+    try:
+        missed.take_in(_gateway(), clock.now(), work_on.enqueue, is_live=settings.is_live)
+    except (Unavailable, Declined) as error:
+        log.info("missed_events_wait", reason=type(error).__name__)
+
+
+@jobs.every(minutes=30)
+def forget_bodies() -> None:
+    """Once a day: forget the bodies of old events."""
+    purging.purge_when_due(clock.now())
+
+
+@jobs.every(minutes=10)
 def prove_the_number() -> None:
     """Compare the number with what proves it; once a day with Stripe's own list."""
     verify.prove_when_due(_gateway(), clock.now)
+
+
+@jobs.every(minutes=30)
+def reconcile_nightly() -> None:
+    """Once a night: compare everything with Stripe, and take in what differs."""
+    settings: Settings = current_app.extensions["settings"]
+    try:
+        nightly.run_when_due(_gateway(), clock.now, settings.zone)
+    except (Unavailable, Declined) as error:
+        log.warning("reconcile_waits", reason=type(error).__name__)
 
 
 def _gateway() -> Gateway:

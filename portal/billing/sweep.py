@@ -4,6 +4,7 @@ Each thing found is done by the same code as at first, under the same keys, and 
 fails does not stop the others. Once Stripe does not answer, the rest waits for the next sweep.
 """
 
+import time
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
@@ -25,6 +26,8 @@ from portal.support.standing import Standing
 log = structlog.get_logger(__name__)
 
 BATCH = 200
+# The other work waits for the events no longer than that; the next sweep goes on with them.
+SECONDS_FOR_EVENTS = 40.0
 # A call to open a checkout may still be under way for so long.
 UNDER_WAY = timedelta(seconds=30)
 # How often a checkout that is past its time, or waits for a bank, is looked at again.
@@ -44,13 +47,15 @@ AWAITING_SWEPT = "awaiting-swept"
 def sweep(gateway: Gateway, settings: Settings, now: datetime) -> dict[str, int]:
     """Do what is due; how many of each were done."""
     done = {
-        "events": _each(_due_events(now), lambda one: _event(gateway, one, now)),
+        "events": _events(gateway, now),
         "attempts": _each(_unresolved(now), lambda one: _open(gateway, settings, one, now)),
         "checkouts": _each(_overdue(now), lambda one: _sync(gateway, "checkout.session", one, now)),
         "lapsing": _each(_lapsing(now), lambda one: _sync(gateway, "subscription", one, now)),
         "orders": _each(_due_orders(now), lambda one: carrying.carry_out(gateway, one, now)),
         "charges": _each(_awaiting(now), lambda one: _sync(gateway, "payment_intent", one, now)),
     }
+    inbox.report(db.session())
+    end_read()
     log.info("swept", total=sum(done.values()))
     return done
 
@@ -71,8 +76,16 @@ def _each(found: Iterable[str], work: Callable[[str], object]) -> int:
     return done
 
 
-def _due_events(now: datetime) -> list[str]:
-    return inbox.due(db.session(), now, BATCH)
+def _events(gateway: Gateway, now: datetime) -> int:
+    """Every due event, however many: each is settled or tried again later, so it ends."""
+    ends = time.monotonic() + SECONDS_FOR_EVENTS
+    total = 0
+    while due := inbox.due(db.session(), now, BATCH):
+        done = _each(due, lambda one: _event(gateway, one, now))
+        total += done
+        if done < len(due) or time.monotonic() > ends:
+            break
+    return total
 
 
 def _event(gateway: Gateway, event_id: str, now: datetime) -> None:

@@ -20,7 +20,7 @@ def counted(sandbox: Running) -> Iterator[list[str]]:
             calls.append(f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}")
         return inner(environ, start)
 
-    sandbox.server.app.wsgi_app = counting  # type: ignore[method-assign]
+    sandbox.server.app.wsgi_app = counting  # type: ignore[method-assign,assignment]
     try:
         yield calls
     finally:

@@ -1,0 +1,175 @@
+"""Events that never came: found in Stripe's list, and a silence that staff hear of."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from prometheus_client import REGISTRY
+
+from portal import clock
+from portal.audit.models import StaffNotice
+from portal.billing import inbox, jobs, missed, silence
+from portal.billing.marks import EVENT_VERIFIED, value_of, when
+from portal.billing.models import BillingMark, StripeEvent
+from portal.errors import Unavailable
+from portal.extensions import db, end_read, unit_of_work
+from tests.billing.counting import counted, queued
+from tests.billing.story import Story, member
+
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+
+
+def take_in(story: Story, now: datetime) -> int:
+    end_read()
+    return missed.take_in(story.gateway, now, jobs.work_on.enqueue, is_live=False)
+
+
+def notices(story: Story, kind: str) -> int:
+    return story.how_many(StaffNotice, StaffNotice.kind == kind)
+
+
+def test_events_that_were_never_delivered_are_found_in_stripes_list(story: Story) -> None:
+    story.subscribe("alisa@example.org")
+    story.sandbox.control.settle()
+    assert story.members() == 0
+    later = clock.now() + 10 * MINUTE
+    missing = take_in(story, later)
+    assert missing >= 6
+    assert story.members() == 1
+    assert story.states() == {"done": missing}
+    assert notices(story, "events-missed") == 1
+    assert when(db.session(), EVENT_VERIFIED) is None  # the alarm is about deliveries
+    assert take_in(story, later + 10 * MINUTE) == 0
+    story.deliver()  # late after all
+    assert story.members() == 1
+
+
+def test_what_may_still_be_on_its_way_is_left_to_the_delivery(story: Story) -> None:
+    story.subscribe("alisa@example.org")
+    assert take_in(story, clock.now()) == 0
+    assert story.states() == {}
+
+
+def test_the_list_is_read_page_by_page_and_from_the_mark_on(
+    story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(9):
+        story.subscribe(f"reader{number}@example.org")
+    later = clock.now() + 10 * MINUTE
+    with queued(story.app), counted(story.sandbox) as calls:
+        take_in(story, later)
+        take_in(story, later)  # what lies within the overlap is read again
+        assert calls == ["GET /v1/events"] * 4
+        calls.clear()
+        monkeypatch.setattr(missed, "OVERLAP", -MINUTE)
+        take_in(story, later)
+        assert calls == ["GET /v1/events"]
+
+
+def test_a_death_between_two_pages_leaves_the_mark_where_it_was(
+    story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(9):
+        story.subscribe(f"reader{number}@example.org")
+    story.sandbox.control.settle()
+    later = clock.now() + 10 * MINUTE
+    real: Callable[..., Any] = missed._keep
+    pages: list[int] = []
+
+    def dies(*args: Any, **named: Any) -> Any:
+        if pages:
+            raise KeyboardInterrupt
+        pages.append(real(*args, **named))
+        return pages[-1]
+
+    monkeypatch.setattr(missed, "_keep", dies)
+    with queued(story.app), pytest.raises(KeyboardInterrupt):
+        take_in(story, later)
+    monkeypatch.undo()
+    assert value_of(db.session(), missed.LISTED) is None
+    assert 0 < story.how_many(StripeEvent) == pages[0]
+    take_in(story, later)
+    story.sweep(HOUR)
+    assert story.members() == 9
+
+
+def test_a_silent_stripe_leaves_the_mark_where_it_was(story: Story) -> None:
+    story.sandbox.control.fault("error_500", path="/v1/events", times=3)
+    with pytest.raises(Unavailable):
+        take_in(story, clock.now())
+    assert value_of(db.session(), missed.LISTED) is None
+
+
+def test_after_more_than_thirty_days_a_reconcile_is_asked_for(story: Story) -> None:
+    now = clock.now()
+    take_in(story, now)
+    take_in(story, now + 29 * DAY)
+    assert notices(story, "events-gap") == 0
+    take_in(story, now + 60 * DAY)
+    assert notices(story, "events-gap") == 1
+
+
+def test_a_day_without_events_while_a_renewal_was_due_raises_the_alarm_once(story: Story) -> None:
+    member(story)
+    start, machine = clock.now(), clock.machine_now()
+    looks = [start + 32 * DAY + 10 * MINUTE * turn for turn in range(4)]
+    heard = [watch(now, machine + (now - looks[0])) for now in looks]
+    assert heard == [False, True, True, True]  # the first look only suspects it
+    assert notices(story, "stripe-silent") == 1
+    assert REGISTRY.get_sample_value("portal_stripe_silent") == 1
+    with unit_of_work() as session:
+        session.get_one(BillingMark, EVENT_VERIFIED).marked_at = looks[-1]
+    assert not watch(looks[-1] + 10 * MINUTE, machine + HOUR)
+    assert REGISTRY.get_sample_value("portal_stripe_silent") == 0
+
+
+def test_it_is_quiet_while_nothing_was_due(story: Story) -> None:
+    member(story)
+    start, machine = clock.now(), clock.machine_now()
+    with unit_of_work() as session:  # the checkout, which was heard of, is over by then
+        session.get_one(BillingMark, EVENT_VERIFIED).marked_at = start + HOUR
+    for turn in range(4):
+        assert not watch(start + 20 * DAY + turn * HOUR, machine + turn * HOUR)
+
+
+def test_a_jump_of_the_demos_clock_is_no_silence(story: Story) -> None:
+    member(story)
+    start, machine = clock.now(), clock.machine_now()
+    for turn in range(4):
+        assert not watch(start + 32 * DAY + turn * DAY, machine + turn * MINUTE)
+
+
+def test_a_portal_that_never_heard_an_event_hears_of_that(story: Story) -> None:
+    machine = clock.machine_now()
+    watch(clock.now(), machine)
+    story.open(story.choose())
+    later = clock.now() + 25 * HOUR
+    assert [watch(later, machine), watch(later, machine + HOUR)] == [False, True]
+
+
+def watch(now: datetime, machine_now: datetime) -> bool:
+    end_read()
+    return silence.watch(now, machine_now)
+
+
+def test_parked_and_waiting_events_are_gauges(story: Story) -> None:
+    with queued(story.app):
+        member_waits(story)
+    with unit_of_work() as session:
+        session.query(StripeEvent).filter_by(object_kind="charge").update({"state": "parked"})
+    parked = story.states()["parked"]
+    inbox.report(db.session())
+    assert gauge("parked") == parked > 0
+    assert gauge("waiting") == story.states()["waiting"]
+    story.sweep(HOUR)
+    assert (gauge("parked"), gauge("waiting")) == (parked, 0)
+
+
+def member_waits(story: Story) -> None:
+    story.subscribe("alisa@example.org")
+    story.deliver()
+
+
+def gauge(state: str) -> float | None:
+    return REGISTRY.get_sample_value("portal_stripe_events_unsettled", {"state": state})
