@@ -76,6 +76,17 @@ def test_a_renewal_happens_on_the_clock_and_nowhere_else(
     )
 
 
+def test_two_periods_at_once_come_one_after_the_other(sandbox: Running, listener: Listener) -> None:
+    clock = clock_at(sandbox)
+    made = subscribed(sandbox, customer_on(sandbox, clock))
+    known = len(event_kinds(sandbox))
+    advance(sandbox, listener, clock, step(START, "month", 1, 2))
+    told = [kind for kind in event_kinds(sandbox)[known:] if kind.startswith("invoice.")]
+    paid = ["invoice.finalized", "invoice.paid", "invoice.payment_succeeded"]
+    assert told == ["invoice.created", *paid, "invoice.created"]
+    assert [row.status for row in invoices_of(sandbox, made.id)] == ["paid", "paid", "draft"]
+
+
 def test_a_card_that_fails_is_tried_again_and_given_up(
     sandbox: Running, listener: Listener
 ) -> None:
