@@ -53,6 +53,7 @@ from portal.sandbox.seeding.seeder import Seeder
 from portal.sandbox.settings import SandboxSettings
 from portal.sandbox.ticker import Ticker
 from portal.sandbox.wire.api import Api
+from portal.sandbox.wire.errors import Refusal
 from portal.sandbox.wire.faults import Faults, dropping
 from portal.sandbox.wire.operations import Operation
 from portal.sandbox.world import World
@@ -126,6 +127,7 @@ def create_sandbox(settings: SandboxSettings) -> Flask:
     app.before_request(_only_here(urlsplit(settings.public_url).hostname))
     for status, reason in ((404, "missing"), (405, "missing"), (500, "broken")):
         app.register_error_handler(status, _page(status, reason))
+    app.register_error_handler(Refusal, _refused)
     app.wsgi_app = recording(dropping(app.wsgi_app))  # type: ignore[assignment, method-assign]
     if settings.deliver:
         for thread in (Courier(world), Ticker(world)):
@@ -154,6 +156,11 @@ def _only_here(public: str | None) -> Callable[[], Response | None]:
 
 def _page(status: int, reason: str) -> Callable[[Exception], Response]:
     return lambda error: shown("gone.html", status, reason=reason, session=None)
+
+
+def _refused(refusal: Refusal) -> Response:
+    """The page that says why a press on a hosted page did nothing."""
+    return shown("gone.html", refusal.status, reason="refused", said=str(refusal), session=None)
 
 
 def _resources() -> tuple[Path, Path]:

@@ -16,9 +16,10 @@ from tests.sandbox.clocks import (
     held,
     subscribed,
 )
+from tests.sandbox.driver import NotPaid, pay
 from tests.sandbox.fixtures import Running
 from tests.sandbox.listener import Listener
-from tests.sandbox.shop import subscription
+from tests.sandbox.shop import open_session, subscription, url_of
 
 
 def test_it_answers_at_once_and_refuses_changes_until_it_is_ready(
@@ -50,6 +51,24 @@ def test_it_answers_at_once_and_refuses_changes_until_it_is_ready(
         v1.customers.create({"name": "Somebody else"})
     listener.wait_for("test_helpers.test_clock.ready")
     assert v1.customers.update(customer, {"name": "Chidi"}).name == "Chidi"
+
+
+def test_a_page_says_that_time_passes_and_charges_nothing(
+    sandbox: Running, listener: Listener
+) -> None:
+    clock = clock_at(sandbox)
+    customer = sandbox.client.v1.customers.create({"test_clock": clock}).id
+    session = open_session(sandbox, customer=customer)
+    with held(sandbox):
+        begin(sandbox, clock, START + DAY)
+        with pytest.raises(NotPaid) as kept:
+            pay(url_of(session))
+        assert kept.value.status == 429
+        assert "advancement underway" in kept.value.page
+    listener.wait_for("test_helpers.test_clock.ready")
+    pay(url_of(session))
+    (made,) = sandbox.client.v1.subscriptions.list({"customer": customer}).data
+    assert made.start_date == START + DAY
 
 
 def test_a_refused_change_may_be_sent_again_under_its_key(

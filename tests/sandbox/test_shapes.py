@@ -28,7 +28,9 @@ KINDS = {
     "price",
     "product",
     "refund",
+    "setup_intent",
     "subscription",
+    "test_helpers.test_clock",
     "webhook_endpoint",
 }
 
@@ -65,6 +67,8 @@ def everything(sandbox: Running) -> list[dict[str, Any]]:
     v1.billing_portal.sessions.create(
         {"customer": str(kept.customer), "flow_data": {"type": "payment_method_update"}}
     )
+    v1.setup_intents.create({"customer": str(kept.customer)})
+    v1.test_helpers.test_clocks.create({"frozen_time": 1_769_860_800})
     v1.webhook_endpoints.create({"url": "http://127.0.0.1:9/", "enabled_events": ["charge.failed"]})
     v1.subscriptions.update(kept.id, {"cancel_at_period_end": True})
     sandbox.control.advance(months=1)
