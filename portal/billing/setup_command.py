@@ -4,6 +4,7 @@ from functools import partial
 
 import click
 from flask import current_app
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from portal import clock
 from portal.billing import setup, setup_plan
@@ -59,6 +60,9 @@ def setup_command(yes: bool, dry_run: bool, no_webhook: bool) -> None:
     except Unavailable as error:
         words = "Stripe does not answer. Run this again: it goes on where it stopped."
         raise click.ClickException(words) from error
+    except (OperationalError, ProgrammingError) as error:
+        words = "The database does not answer or has no tables yet: run portal db upgrade first."
+        raise click.ClickException(words) from error
 
 
 def _has_webhook(settings: Settings, *, no_webhook: bool) -> bool:
@@ -95,7 +99,9 @@ def _set_up(
 def _tell(step: Step, taken: Taken) -> None:
     _say(step, taken.words)
     if taken.secret:
-        where = "after a comma, beside the old one" if step.ref else "separated by commas"
+        settings: Settings = current_app.extensions["settings"]
+        has_others = bool(settings.stripe_webhook_secrets)
+        where = "after a comma, beside the others" if has_others else "in place of the word setup"
         click.echo(SHOWN_ONCE.format(secret=taken.secret, where=where))
 
 

@@ -61,7 +61,7 @@ def sandbox(  # noqa: PLR0917
         raise click.UsageError("--api-key must begin with sk_test_: this is not Stripe.")
     if webhook_url and not (webhook_secret or "").startswith("whsec_"):
         raise click.UsageError("--webhook-url needs a --webhook-secret that begins with whsec_.")
-    marks = dict(pair.split("=", 1) for pair in metadata if "=" in pair)
+    marks = dict(pair.split("=", 1) for pair in metadata if "=" in pair[1:])
     if len(marks) != len(metadata):
         raise click.UsageError("--metadata is NAME=TEXT, each name once.")
     settings = SandboxSettings(

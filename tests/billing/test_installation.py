@@ -2,8 +2,10 @@
 
 import re
 import threading
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from flask import Flask
 
 from portal import clock
@@ -11,10 +13,12 @@ from portal.billing import installation, owners
 from portal.billing.gateway import Gateway
 from portal.billing.models import BillingMark
 from portal.extensions import db, end_read, has_open_transaction, unit_of_work
+from portal.sandbox.commands import sandbox as sandbox_command
 from portal.support.models import Membership, Payment
 from tests import databases
 from tests.billing.story import EIGHT, Story, member
 from tests.sandbox.driver import pay
+from tests.sandbox.fixtures import running
 from tests.settings import make_settings
 
 ANOTHER = {"app": "newsroom-portal", "installation": "another-portal"}
@@ -138,3 +142,21 @@ def test_an_object_with_another_installation_is_foreign(story: Story) -> None:
     assert not made(ANOTHER)
     assert not made({"app": mark["app"]})
     assert not made({"installation": mark["installation"]})
+
+
+def test_members_that_the_sandbox_makes_up_carry_what_it_was_told(
+    app: Flask, tmp_path: Path
+) -> None:
+    mark = installation.own_mark(clock.now())
+    with running(tmp_path / "told.sqlite3", metadata=mark, deliver=False) as sandbox:
+        sandbox.control.call("POST", "/seed", members=3, days=60)
+        made = sandbox.client.v1.subscriptions.list({"status": "all"}).data
+    assert made
+    assert all(owners.is_ours(one.metadata) for one in made)
+
+
+@pytest.mark.parametrize("pairs", [["app"], ["=x"], ["app=x", "app=y"]])
+def test_metadata_that_is_no_pair_is_refused(pairs: list[str]) -> None:
+    options = [f"--metadata={pair}" for pair in pairs]
+    run = CliRunner().invoke(sandbox_command, options)
+    assert (run.exit_code, "--metadata is NAME=TEXT" in run.output) == (2, True)

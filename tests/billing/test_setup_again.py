@@ -239,7 +239,7 @@ def test_an_endpoint_of_another_version_is_replaced_once_the_new_secret_is_known
         marks.mark(session, marks.ENDPOINT, clock.now(), f"{old.id} of-old")
     done = run("--yes")
     assert f"{old.id} speaks API 2026-04-22.dahlia" in done.output
-    assert "beside the old one" in done.output
+    assert "after a comma, beside the others" in done.output
     assert len(hooks(sandbox_server)) == 2
     assert f"{old.id} stays until the new one's secret" in run("--yes").output
     with Told(story.app, f"whsec_of_old_0123456789,{secret_in(done.output)}"):

@@ -109,6 +109,14 @@ def test_a_missing_permission_is_named_with_all_that_are_needed(tmp_path: Path) 
     assert "Webhook Endpoints" in said and "Balance" in said
 
 
+def test_a_database_without_tables_is_said(tmp_path: Path, sandbox_server: Running) -> None:
+    settings = make_settings(tmp_path, STRIPE_API_BASE=sandbox_server.url)
+    with databases.running(settings):
+        done = run("--yes")
+    assert done.exit_code == 1
+    assert "run portal db upgrade first" in done.output
+
+
 def test_without_a_webhook_the_rest_is_made(story: Story, sandbox_server: Running) -> None:
     done = run("--yes", "--no-webhook")
     assert (done.exit_code, "webhook endpoint" in done.output) == (0, False)
