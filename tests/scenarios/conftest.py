@@ -21,13 +21,17 @@ from tests.scenarios.witness import witnessed
 from tests.settings import WEBHOOK_SECRET, make_settings
 
 
+@pytest.fixture(autouse=True)
+def real_time_again() -> Iterator[None]:
+    """Whatever time a scenario let pass, the next test lives in the machine's."""
+    yield
+    clock.follow(None)
+
+
 @pytest.fixture(params=["sandbox", pytest.param("real", marks=pytest.mark.stripe_real)])
 def stage(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stage]:
     """A portal on a fresh SQLite file and its Stripe."""
-    try:
-        yield from _on_sandbox(tmp_path) if request.param == "sandbox" else _on_stripe(tmp_path)
-    finally:
-        clock.follow(None)
+    yield from _on_sandbox(tmp_path) if request.param == "sandbox" else _on_stripe(tmp_path)
 
 
 @pytest.fixture
@@ -44,8 +48,7 @@ def real_stage_on_sandbox(tmp_path: Path) -> Iterator[RealStage]:
                 lambda page, number, email, bank: pay(page, card=number, email=email, bank=bank),
             )
             stage.look_seconds = 0.05
-            yield stage
-    clock.follow(None)
+            yield from _left_tidy(stage)
 
 
 def _on_sandbox(folder: Path) -> Iterator[Stage]:
@@ -76,7 +79,15 @@ def _on_stripe(folder: Path) -> Iterator[Stage]:
         sync_playwright() as browsers,
         databases.running(settings) as app,
     ):
-        yield RealStage(app, client, folder / "ahead", payer(browsers.chromium))
+        stage = RealStage(app, client, folder / "ahead", payer(browsers.chromium))
+        yield from _left_tidy(stage)
+
+
+def _left_tidy(stage: RealStage) -> Iterator[RealStage]:
+    try:
+        yield stage
+    finally:
+        stage.leave()
 
 
 @contextmanager

@@ -65,6 +65,11 @@ class RealStage(Stage):
         """Not at will."""
         pytest.skip("Stripe pays out on its own schedule, and nothing that was charged today")
 
+    def leave(self) -> None:
+        """Who lived on the test clocks, and what they paid for, is gone from the account."""
+        for one in self._test_clocks:
+            self.stripe.test_helpers.test_clocks.delete(one)
+
     def _carry(self, wanted: set[str], came: set[str]) -> None:
         give_up_at = time.monotonic() + PATIENCE_SECONDS
         while True:
