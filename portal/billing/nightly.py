@@ -83,8 +83,8 @@ def _tell(session: Session, outcome: Outcome, night: datetime) -> None:
     notice(
         session,
         "reconcile",
-        f"The nightly comparison with Stripe mended {len(outcome.repaired)} differences and left"
-        f" {len(outcome.left)}. {shown}{more}"
+        f"The nightly comparison with Stripe found differences: {len(outcome.repaired)} mended,"
+        f" {len(outcome.left)} left. {shown}{more}"
         + (" See `portal billing reconcile --dry-run`." if outcome.left else ""),
         key=f"reconcile:{night.date()}",
     )

@@ -16,6 +16,8 @@ from tests.house.plan import PROJECT
 from tests.sandbox.driver import Control
 
 READY = "Ctrl-C stops everything"
+# With members to begin with and many other tests beside it.
+READY_SECONDS = 180
 
 
 @dataclass
@@ -97,7 +99,7 @@ def started_portal(instance: Path, **environ: str) -> Iterator[RunningPortal]:
     reader = threading.Thread(target=read, daemon=True)
     reader.start()
     try:
-        if not ready.wait(60) or process.poll() is not None:
+        if not ready.wait(READY_SECONDS) or process.poll() is not None:
             raise AssertionError(f"the portal did not start:\n{running.output}")
         yield running
     finally:

@@ -1,0 +1,79 @@
+"""How long a reconcile takes against the sandbox: the first one, which takes all in, and the next.
+
+`python -m tests.bench.bench_reconcile [members]` sows so many (25,000 without a number) with a
+year behind them, reconciles twice, prints seconds and memory, and ends with 1 when the second run
+takes more than five minutes, changes anything, or the first left something.
+"""
+
+import resource
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import click
+
+from portal import clock
+from portal.billing import reconcile
+from portal.billing.differences import Outcome
+from portal.billing.gateway import Gateway
+from portal.billing.installation import own_mark
+from portal.extensions import db, end_read
+from portal.support import headcount
+from tests import databases
+from tests.sandbox.fixtures import running
+from tests.settings import make_settings
+
+MEMBERS = 25_000
+MOST_SECONDS = 300
+TELL_EVERY = 20.0
+
+
+def main(members: int) -> int:
+    """Sow, take in, compare again."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        with running(folder / "sandbox.sqlite3") as sandbox:
+            settings = make_settings(
+                folder, DATABASE_URL=databases.fresh_sqlite(folder), STRIPE_API_BASE=sandbox.url
+            )
+            with databases.running(settings) as app:
+                mark = own_mark(clock.now())
+                end_read()
+                sown = sandbox.control.call("POST", "/seed", members=members, metadata=mark)
+                click.echo(f"{members:,} members sown in {sown['seconds']} s")
+                gateway: Gateway = app.extensions["stripe_gateway"]
+                _took, first = timed("first reconcile", gateway)
+                took, second = timed("second reconcile", gateway)
+                counted = headcount.read(db.session()).members
+                end_read()
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    click.echo(f"{counted:,} members counted; at most {most:.0f} MB, sandbox included")
+    is_right = first.is_agreed and second.is_agreed and not second.repaired
+    return 0 if is_right and took <= MOST_SECONDS else 1
+
+
+def timed(what: str, gateway: Gateway) -> tuple[float, Outcome]:
+    """One run, with a line now and then; its seconds, and what it found."""
+    began = told = time.monotonic()
+
+    def say(text: str) -> None:
+        nonlocal told
+        if time.monotonic() - told >= TELL_EVERY:
+            told = time.monotonic()
+            click.echo(f"  {told - began:5.0f} s  {text}")
+
+    outcome = reconcile.reconcile(gateway, clock.now(), say)
+    took = time.monotonic() - began
+    compared = ", ".join(f"{number:,} {what}" for what, number in outcome.compared.items())
+    click.echo(
+        f"{what}: {took:.1f} s; {len(outcome.repaired):,} mended, {len(outcome.left):,} left"
+        f" ({compared})"
+    )
+    for one in outcome.left[:10]:
+        click.echo(f"  left: {one.words}")
+    return took, outcome
+
+
+if __name__ == "__main__":
+    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else MEMBERS))
