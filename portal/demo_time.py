@@ -5,6 +5,7 @@ With Stripe itself, or in production, there is neither: time is real, and each m
 
 import threading
 import time
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from flask import Flask
 from sqlalchemy import exists, func, select
 
 from portal import clock
+from portal.billing.jobs import listen
 from portal.billing.models import StripeEvent
 from portal.campaign.jobs import close_campaigns
 from portal.config import Settings
@@ -23,6 +25,8 @@ LOOK_SECONDS = 0.1
 STILL_SECONDS, MOVING_SECONDS = 0.3, 2.0
 # Renewals that came with the jump are booked first, or members would leave and return.
 NEWS_SECONDS = 60.0
+# Stripe lists events for 30 days only, which may pass between two of the ten minutes.
+LISTEN_AFTER = timedelta(days=20)
 
 
 def file_of(settings: Settings) -> Path | None:
@@ -36,7 +40,7 @@ def watch(app: Flask) -> None:
 
 
 def _watch(app: Flask) -> None:
-    known = clock.ahead()
+    known = listened = clock.ahead()
     while True:
         time.sleep(LOOK_SECONDS)
         if clock.ahead() != known:
@@ -46,6 +50,9 @@ def _watch(app: Flask) -> None:
                 _await_news()
                 for job in (expire_members, close_campaigns):
                     job.enqueue()
+                if known - listened >= LISTEN_AFTER:
+                    listen.enqueue()
+                    listened = known
 
 
 def _await_stillness() -> None:
