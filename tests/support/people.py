@@ -72,6 +72,7 @@ def payment(
     membership_ref: str | None = "sub_1",
     is_renewal: bool = False,
     attempt_id: str | None = None,
+    paid_at: datetime = NOW,
 ) -> PaymentSettled:
     """A settled charge of $8."""
     return PaymentSettled(
@@ -80,7 +81,7 @@ def payment(
         attempt_id=attempt_id,
         membership_ref=membership_ref,
         amount=EIGHT,
-        paid_at=NOW,
+        paid_at=paid_at,
         is_renewal=is_renewal,
     )
 

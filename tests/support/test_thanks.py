@@ -5,14 +5,26 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from portal import clock
 from portal.extensions import db
 from portal.support.counting import RENEWAL
+from portal.support.facts import PaymentSettled
 from portal.support.models import Attempt
 from tests.accounts import people as accounts
 from tests.support.desk import CounterDesk
 from tests.support.people import MONTH, NOW, members, membership, payment, period
 
 GUEST = "dorota@example.org"
+
+
+def paid(
+    ref: str, email: str, attempt_id: str, membership_ref: str | None = None
+) -> PaymentSettled:
+    """A charge that was settled just now."""
+    settled_at = clock.now()
+    return payment(
+        ref, email, membership_ref=membership_ref, attempt_id=attempt_id, paid_at=settled_at
+    )
 
 
 @pytest.fixture
@@ -32,7 +44,7 @@ def test_a_paid_checkout_makes_a_member_and_thanks(
         attempt,
         "paid",
         membership("sub_9", GUEST, attempt_id=attempt, periods=(period("in_9", ends_at=until),)),
-        payment("ch_9", GUEST, membership_ref="sub_9", attempt_id=attempt),
+        paid("ch_9", GUEST, attempt, membership_ref="sub_9"),
     )
     answer = client.get(f"/support/thanks?session_id={ref}")
     assert answer.status_code == 200
@@ -52,18 +64,14 @@ def test_the_page_is_the_same_for_known_and_unknown_payers_and_names_nobody(
     client: FlaskClient, desk: CounterDesk, attempt: str
 ) -> None:
     accounts.proved(GUEST)
-    ref = desk.finds(
-        attempt, "paid", payment("ch_9", GUEST, membership_ref=None, attempt_id=attempt)
-    )
+    ref = desk.finds(attempt, "paid", paid("ch_9", GUEST, attempt))
     known = client.get(f"/support/thanks?session_id={ref}").text
     client.post(
         "/support/checkout",
         data={"cadence": "monthly", "amount_monthly": "8", "currency": "usd", "click": "2"},
     )
     other = db.session.scalars(select(Attempt).where(Attempt.id != attempt)).one().id
-    ref = desk.finds(
-        other, "paid", payment("ch_10", "emre@example.org", membership_ref=None, attempt_id=other)
-    )
+    ref = desk.finds(other, "paid", paid("ch_10", "emre@example.org", other))
     unknown = client.get(f"/support/thanks?session_id={ref}").text
     assert known == unknown
     assert "example.org" not in known
@@ -73,9 +81,7 @@ def test_a_payer_of_a_proved_account_is_sent_to_the_sign_in(
     app: Flask, client: FlaskClient, desk: CounterDesk, attempt: str
 ) -> None:
     accounts.proved(GUEST)
-    ref = desk.finds(
-        attempt, "paid", payment("ch_9", GUEST, membership_ref=None, attempt_id=attempt)
-    )
+    ref = desk.finds(attempt, "paid", paid("ch_9", GUEST, attempt))
     client.get(f"/support/thanks?session_id={ref}")
     assert accounts.link_in(accounts.mails(app)[0]) == "/sign-in"
     assert client.get("/account/sessions").status_code == 303  # paying signs nobody in
