@@ -66,6 +66,33 @@ COMMIT_SITES = {
     "web/commands.py",
 }  # fmt: skip
 
+# Who may write memberships, payments, the ledger or the count, and why. Everything that comes from
+# Stripe reaches them as facts, through `applying` and `ledger.post`.
+MONEY_WRITERS = {
+    "support/seen_memberships.py": "a membership and its periods as they were last seen",
+    "support/seen_payments.py": "a settled charge, and what was taken back of it",
+    "support/duplicates.py": "which of one account's memberships is the second",
+    "support/headcount.py": "who counts, each move of the count, and the number",
+    "finance/ledger.py": "a movement of money, appended once",
+}
+
+# What looks the same and is not: the rows of other tables, beside those in one file.
+MONEY_LOOKALIKES = {
+    "billing/sweep.py": "sets state",  # of an attempt whose time is over
+    "billing/verify_stored.py": "sets is_foreign",  # of its own sum of a payment's movements
+    "campaign/closing.py": "sets something by its name",  # the final count of a campaign
+}
+
+# The only ways to those files from above, and who may go through them.
+MONEY_DOORS = {
+    "applying.apply": set[str](),
+    "applying.apply_all": {"billing/sync.py"},
+    "ledger.post": {"billing/sync.py", "billing/reconcile_movements.py"},
+    "seen_memberships.apply": {"support/applying.py"},
+    "seen_payments.settle": {"support/applying.py"},
+    "seen_payments.reverse": {"support/applying.py"},
+}
+
 STRIPE_IMPORTS = {"billing/gateway.py", "sandbox/shapes.py"}
 
 

@@ -1,0 +1,118 @@
+"""Reads, from its syntax tree, whether a module writes memberships, money or the count.
+
+Seen are: a row made, an insert, update or delete of its table (through whatever name the class
+goes by in the file), one of its columns assigned or set by name, SQL in a text, and a call of
+what applies facts or posts entries. A column that other tables have as well is believed to be
+of such a row only where the file knows one of the classes.
+"""
+
+import ast
+import re
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass
+
+WRITING = {"insert", "update", "delete", "merge"} | {
+    f"bulk_{what}" for what in ("insert_mappings", "update_mappings", "save_objects")
+}
+
+SQL = (
+    r"""\b(insert\s+into\s+"?{table}\b|delete\s+from\s+"?{table}\b|update\s+"?{table}"?\s+set\b)"""
+)
+
+
+@dataclass(frozen=True)
+class Guarded:
+    """What is guarded: tables by their class, and their columns.
+
+    `own` are the columns that no other table has, `shared` those that others have, too.
+    """
+
+    tables: Mapping[str, str]
+    own: Set[str]
+    shared: Set[str]
+
+
+def written(source: str, guarded: Guarded) -> list[str]:
+    """What the module writes of it, in words, with the line; [] when it writes nothing."""
+    tree = ast.parse(source)
+    names = _names(tree, guarded)
+    columns = guarded.own | guarded.shared if names else guarded.own
+    found: dict[tuple[int, str], None] = {}
+    for node in ast.walk(tree):
+        for words in _of(node, names, columns, guarded):
+            found[getattr(node, "lineno", 0), words] = None
+    return [f"{words} in line {line}" for line, words in sorted(found)]
+
+
+def calls(source: str, doors: Set[str]) -> set[str]:
+    """Those of the doors (`ledger.post`) that the module calls, or takes by their name alone."""
+    tree = ast.parse(source)
+    taken = {
+        f"{node.module.rpartition('.')[2]}.{alias.name}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module
+        for alias in node.names
+    }
+    reached = {
+        f"{node.value.id}.{node.attr}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
+    }
+    return (taken | reached) & set(doors)
+
+
+def _names(tree: ast.AST, guarded: Guarded) -> set[str]:
+    """The names that the classes go by in this file."""
+    return {
+        alias.asname or alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").endswith("models")
+        for alias in node.names
+        if alias.name in guarded.tables or alias.name == "*"
+    } | {
+        node.attr
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and node.attr in guarded.tables
+    }
+
+
+def _of(node: ast.AST, names: Set[str], columns: Set[str], guarded: Guarded) -> Iterator[str]:
+    if isinstance(node, (ast.Assign, ast.AugAssign, ast.AnnAssign)):
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        for target in (one for part in targets for one in ast.walk(part)):
+            if isinstance(target, ast.Attribute) and isinstance(target.ctx, ast.Store):
+                if target.attr in columns:
+                    yield f"sets {target.attr}"
+    elif isinstance(node, ast.Call):
+        yield from _of_call(node, names, columns)
+    elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+        for table in guarded.tables.values():
+            if re.search(SQL.format(table=table), node.value, re.IGNORECASE):
+                yield f"writes {table} by SQL"
+
+
+def _of_call(node: ast.Call, names: Set[str], columns: Set[str]) -> Iterator[str]:
+    called = node.func.attr if isinstance(node.func, ast.Attribute) else None
+    called = node.func.id if isinstance(node.func, ast.Name) else called
+    if called in names:
+        yield f"makes a {called}"
+    if called in WRITING:
+        about = [node.func, *node.args]
+        known = [name for part in about for one in ast.walk(part) if (name := _name(one)) in names]
+        if known:
+            yield f"calls {called} with {known[0]}"
+        elif called == "delete" and names and node.args and isinstance(node.args[0], ast.Name):
+            yield "deletes a row"
+    if called in {"setattr", "__setattr__"} and len(node.args) > 1:
+        given = node.args[-2]
+        if isinstance(given, ast.Constant):
+            if given.value in columns:
+                yield f"sets {given.value}"
+        elif names:
+            yield "sets something by its name"
+
+
+def _name(node: ast.AST) -> str | None:
+    if isinstance(node, ast.Name):
+        return node.id
+    return node.attr if isinstance(node, ast.Attribute) else None
