@@ -47,6 +47,7 @@ class Settings:
     trusted_proxies: int
     instance: Path
     demo_members: int
+    checkout_min_seconds: int
 
     @property
     def is_demo(self) -> bool:
@@ -112,7 +113,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         or (_kept_secret(instance, "secret_key") if demo else ""),
         timezone=env.get("PORTAL_TIMEZONE") or "Europe/Kyiv",
         currency=(env.get("PORTAL_CURRENCY") or "usd").lower(),
-        database_url=_database(env.get("DATABASE_URL", ""), instance),
+        database_url=services.database(env.get("DATABASE_URL", ""), instance),
         redis_url=env.get("REDIS_URL", ""),
         stripe_secret_key=stripe_key,
         stripe_webhook_secrets=hooks,
@@ -125,6 +126,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         trusted_proxies=_number(env, "PORTAL_TRUSTED_PROXIES", 0, 0, 5),
         instance=instance,
         demo_members=_number(env, "PORTAL_DEMO_MEMBERS", 240, 0, 25_000),
+        checkout_min_seconds=_number(env, "PORTAL_CHECKOUT_MIN_SECONDS", 1, 0, 60),
     )
     problems = [*_problems(settings, given)]
     if problems:
@@ -225,15 +227,6 @@ def _number(env: Mapping[str, str], name: str, default: int, low: int, high: int
     if not text.isascii() or not text.isdigit() or not low <= int(text) <= high:
         raise Misconfigured(f"{name} is {text!r}; set it to a whole number from {low} to {high}.")
     return int(text)
-
-
-def _database(url: str, instance: Path) -> str:
-    if not url:
-        return f"sqlite:///{instance / 'portal.sqlite3'}"
-    for prefix in ("postgres://", "postgresql://"):
-        if url.startswith(prefix):
-            return "postgresql+psycopg://" + url.removeprefix(prefix)
-    return url
 
 
 def _kept_secret(instance: Path, name: str) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from importlib.util import find_spec
+from pathlib import Path
 
 SMTP = re.compile(r"smtps?://([^@/\s]+@)?[^@:/?\s]+(:\d{1,5})?(/?\?\S+|/)?")
 
@@ -29,6 +30,16 @@ def problems(database_url: str, redis_url: str, smtp_url: str) -> list[str]:
             " special characters of the password as %40 and the like."
         )
     return found
+
+
+def database(url: str, instance: Path) -> str:
+    """The database's address as SQLAlchemy wants it; without one, a SQLite file in `instance`."""
+    if not url:
+        return f"sqlite:///{instance / 'portal.sqlite3'}"
+    for prefix in ("postgres://", "postgresql://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url.removeprefix(prefix)
+    return url
 
 
 def _needs(name: str, what: str, extra: str) -> str:

@@ -1,5 +1,6 @@
 """The payment desk that `support` asks for: its protocol, kept by Stripe."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -7,7 +8,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal import clock
-from portal.billing import carrying, customers, jobs, marks, opening, orders, products, sync
+from portal.billing import (
+    carrying,
+    customers,
+    declines,
+    jobs,
+    marks,
+    opening,
+    orders,
+    products,
+    sync,
+)
 from portal.billing.gateway import Declined, Gateway
 from portal.billing.words import INTERVAL
 from portal.config import Settings
@@ -51,10 +62,22 @@ class StripeDesk:
                 Attempt.checkout_ref.is_not(None),
             )
         ).all()
-        end_read()
-        for ref in found:
-            if ref is not None:
-                self._do("close", ref, {}, natural_key=f"close:{ref}")
+        self._close(found)
+
+    def close_attempts(self, attempt_ids: Sequence[str]) -> None:
+        """The open checkouts of those attempts can no longer be paid."""
+        found = db.session.scalars(
+            select(Attempt.checkout_ref).where(
+                Attempt.id.in_(attempt_ids),
+                Attempt.state == "open",
+                Attempt.checkout_ref.is_not(None),
+            )
+        ).all()
+        self._close(found)
+
+    def declined_since(self, moment: datetime) -> int:
+        """Cards declined at checkouts, by the events that came."""
+        return declines.count_since(db.session(), moment)
 
     def cancel(self, membership_id: int) -> None:
         """The membership ends with its paid period."""
@@ -132,6 +155,12 @@ class StripeDesk:
         if amount is not None:
             parameters["amount"] = amount.minor
         self._do("refund", ref, parameters)
+
+    def _close(self, refs: Sequence[str | None]) -> None:
+        end_read()
+        for ref in refs:
+            if ref is not None:
+                self._do("close", ref, {}, natural_key=f"close:{ref}")
 
     def _do(
         self, kind: str, target: str, parameters: dict[str, Any], natural_key: str | None = None

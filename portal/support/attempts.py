@@ -66,7 +66,7 @@ def begin(
         session.flush()
         found = None
     if found is not None:
-        return Begun(found.id, False, found.state, found.checkout_ref)
+        return _same(found)
     attempt = Attempt(
         id=secrets.token_urlsafe(24),
         account_id=account_id,
@@ -86,9 +86,19 @@ def begin(
         with session.begin_nested():
             session.add(attempt)
     except IntegrityError:  # the other click of a double click was first
-        found = session.scalars(same_click).one()
-        return Begun(found.id, False, found.state, found.checkout_ref)
+        return _same(session.scalars(same_click).one())
     return Begun(attempt.id, True, attempt.state, None)
+
+
+def of_click(
+    session: Session, choice: Choice, *, account_id: int | None, click: str
+) -> Begun | None:
+    """The attempt of the same click and choice, while it is not over; reads only."""
+    key = _click_key(click, choice, account_id)
+    if key is None:
+        return None
+    found = session.scalar(select(Attempt).where(Attempt.click_key == key))
+    return _same(found) if found is not None and found.state not in OVER else None
 
 
 def refuse_second_membership(session: Session, choice: Choice, account_id: int | None) -> None:
@@ -100,6 +110,10 @@ def refuse_second_membership(session: Session, choice: Choice, account_id: int |
             "You have a membership already, so nothing was charged. You can change what it pays"
             " on your account page."
         )
+
+
+def _same(found: Attempt) -> Begun:
+    return Begun(found.id, False, found.state, found.checkout_ref)
 
 
 def _click_key(click: str, choice: Choice, account_id: int | None) -> str | None:

@@ -1,6 +1,5 @@
 """The form of choosing: how often, how much, and where the reader came from."""
 
-import secrets
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
@@ -42,6 +41,8 @@ class ChooseForm(Form):
     campaign = HiddenField()
     prompt = HiddenField()
     variant = HiddenField()
+    # For machines only: people do not see it, and what they leave empty a program fills in.
+    homepage = StringField("Leave this empty")
 
     def __init__(self, currency: str, **options: Any) -> None:
         super().__init__(**options)
@@ -105,13 +106,12 @@ def asked_for(args: "MultiDict[str, str]", currency: str, usual: str) -> ChooseF
 def prefilled(
     currency: str, cadence: str, chosen: Money | None, source: dict[str, str]
 ) -> ChooseForm:
-    """A fresh form with `chosen` (or the usual amount) selected, and a click key of its own."""
+    """A fresh form with `chosen` (or the usual amount) selected, not stamped yet."""
     data: dict[str, Any] = {
         **{f"amount_{name}": amounts.typed(amounts.first(currency, name)) for name in CADENCES},
         **source,
         "cadence": cadence,
         "currency": currency,
-        "click": secrets.token_urlsafe(16),
     }
     if chosen is not None:
         data[f"amount_{cadence}"] = amounts.typed(chosen)

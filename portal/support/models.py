@@ -45,6 +45,47 @@ class Attempt(Model):
     __table_args__ = (Index("ix_attempts_state_created_at", "state", "created_at"),)
 
 
+class CheckoutTrace(Model):
+    """What the beginning of a checkout leaves for two hours, so that too many can be told.
+
+    No address is kept: `place_key`, `near_key` and `visitor_key` are keyed hashes of a network, of
+    its neighbourhood and of a browser's session. They are needed to count within an hour, in all
+    web processes alike, and are deleted after two: what may be stored of who came from where
+    shall not outlive its use, and a hash of an address could be tried out by whoever has the key.
+    """
+
+    __tablename__ = "checkout_traces"
+
+    attempt_id: Mapped[str] = mapped_column(
+        ForeignKey(Attempt.id, ondelete="CASCADE"), primary_key=True
+    )
+    began_at: Mapped[datetime] = mapped_column(index=True)
+    is_guest: Mapped[bool]
+    place_key: Mapped[str] = mapped_column(String(32))
+    near_key: Mapped[str] = mapped_column(String(32))
+    visitor_key: Mapped[str] = mapped_column(String(32))
+
+    __table_args__ = (
+        Index("ix_checkout_traces_place_key_began_at", "place_key", "began_at"),
+        Index("ix_checkout_traces_visitor_key_began_at", "visitor_key", "began_at"),
+    )
+
+
+class CheckoutGuard(Model):
+    """The one row (id 1) of the breaker, locked while a checkout begins: so the count is exact.
+
+    `reason`: why it last opened, a key of `breaker.WORDS`; empty before the first time.
+    """
+
+    __tablename__ = "checkout_guard"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    is_open: Mapped[bool]
+    reason: Mapped[str] = mapped_column(String(12))
+    changed_at: Mapped[datetime]
+    wait_seconds: Mapped[int]
+
+
 class Period(Model):
     """One paid invoice of a membership."""
 

@@ -1,6 +1,8 @@
 """The protocol by which every desk reaches the payment provider; `billing` implements it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from flask import current_app
@@ -35,6 +37,15 @@ class PaymentDesk(Protocol):
         """Expire the account's open checkouts but that of one attempt, so that no older tab pays.
 
         The kept one is named because a double click may have opened it already.
+        """
+
+    def close_attempts(self, attempt_ids: Sequence[str]) -> None:
+        """Expire those open checkouts, so that a browser does not gather them."""
+
+    def declined_since(self, moment: datetime) -> int:
+        """How many cards were declined at checkouts, as far as is stored; asks no network.
+
+        May be called inside a unit of work. Renewals that fail are not counted.
         """
 
     def cancel(self, membership_id: int) -> None:

@@ -1,15 +1,31 @@
 """The pages of support: choose, check out, thanks."""
 
+from dataclasses import asdict
+
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask import current_app as app
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal import clock
-from portal.accounts.identity import current_account
+from portal.accounts.forms import JoinForm
+from portal.accounts.identity import current_account, this_browser_hash
+from portal.config import Settings
 from portal.errors import Busy, Missing, Refused, Unavailable
 from portal.extensions import db, end_read, unit_of_work
-from portal.support import attempts, checkouts, limits, reading
+from portal.support import (
+    amounts,
+    attempts,
+    beginning,
+    checkouts,
+    guard,
+    limits,
+    reading,
+    screening,
+    stamps,
+    traces,
+)
 from portal.support.amounts import Choice
+from portal.support.beginning import Wish
 from portal.support.forms import ChooseForm, asked_for, prefilled
 from portal.support.offers import offers
 from portal.support.payment_desk import payment_desk
@@ -40,19 +56,22 @@ def choose() -> Response:
 @private
 @everyone
 def checkout() -> AnyResponse:
-    """Write the attempt, open the hosted checkout and lead there."""
+    """Write the attempt, open the hosted checkout and lead there; or ask for an address first."""
     form = ChooseForm(_currency(request.form.get("currency")))
     try:
         choice = form.choice()
         if not form.validate():
             return _choose(form, 422)
+        screening.screen(form, _settings(), clock.now())
         attempts.refuse_second_membership(db.session(), choice, _account_id())
         limits.count_checkout(request.remote_addr)
-        return redirect(_open(form, choice), 303)
+        url = _open(form, choice)
+        return redirect(url, 303) if url else _address_first(form, choice)
     except Refused as refusal:
         form.show(refusal)
         return _choose(form, 422)
     except Busy as busy:
+        guard.REFUSED.labels("ceiling").inc()
         form.show(Refused(busy.message))
         response = _choose(form, 429)
         response.headers["Retry-After"] = str(busy.retry_after_seconds)
@@ -86,26 +105,58 @@ def thanks() -> AnyResponse:
     )
 
 
-def _open(form: ChooseForm, choice: Choice) -> str:
-    """The address to lead to: the checkout's, or the thanks page of one that was paid already."""
-    account_id = _account_id()
+def _open(form: ChooseForm, choice: Choice) -> str | None:
+    """The address to lead to: the checkout's, or the thanks page of one that was paid already.
+
+    None: the reader is to prove an address first, and nothing was begun.
+    """
+    wish, now = _wish(form, choice), clock.now()
+    if beginning.is_refused(db.session(), wish, now):
+        return None
     with unit_of_work() as session:
-        begun = attempts.begin(
-            session,
-            choice,
-            account_id=account_id,
-            click=form.click.data or "",
-            source=form.source(),
-            now=clock.now(),
-        )
+        begun = beginning.begin(session, wish, now)
+    if begun is None:
+        return None
     if begun.state in ("paid", "processing") and begun.checkout_ref:
         return url_for("support.thanks", session_id=begun.checkout_ref)
-    if begun.is_new and account_id is not None:
-        payment_desk().close_checkouts(account_id, keep_attempt_id=begun.id)
+    if wish.account_id is None:
+        older = traces.surplus(db.session(), wish.marks.visitor, begun.id, now)
+        end_read()
+        if older:
+            payment_desk().close_attempts(older)
+    elif begun.is_new:
+        payment_desk().close_checkouts(wish.account_id, keep_attempt_id=begun.id)
         # One that could not be closed any more was paid, and is a membership by now.
-        attempts.refuse_second_membership(db.session(), choice, account_id)
+        attempts.refuse_second_membership(db.session(), choice, wish.account_id)
         end_read()
     return payment_desk().open(begun.id).url
+
+
+def _wish(form: ChooseForm, choice: Choice) -> Wish:
+    found = traces.marks(
+        _settings().secret_key,
+        place=limits.place(request.remote_addr),
+        near=limits.neighbourhood(request.remote_addr),
+        visitor=this_browser_hash(),
+    )
+    return Wish(choice, form.source(), form.click.data or "", _account_id(), found)
+
+
+def _address_first(form: ChooseForm, choice: Choice) -> Response:
+    """The page that asks a guest for a proved address; the choice is kept for afterwards."""
+    guard.REFUSED.labels("address").inc()
+    source = {name: slug for name, slug in asdict(form.source()).items() if slug}
+    back = url_for(
+        "support.choose",
+        cadence=form.cadence.data,
+        amount=amounts.typed(choice.amount),
+        currency=choice.amount.currency,
+        **source,
+    )
+    page = render_template(
+        "support/address_first.html", form=JoinForm(None, next=back), choice=choice, back=back
+    )
+    return make_response(page, 403)
 
 
 def _choose(
@@ -113,6 +164,7 @@ def _choose(
 ) -> Response:
     currency = _currency(form.currency.data)
     form.currency.data = currency
+    form.click.data = form.click.data or stamps.issue(_settings().secret_key, clock.now())
     today = clock.now().astimezone(newsroom_zone()).date()
     page = render_template(
         "support/choose.html",
@@ -138,5 +190,9 @@ def _held() -> reading.HeldMembership | None:
 
 def _currency(wished: str | None) -> str:
     """The wished currency when we take it, else the newsroom's own."""
-    own: str = app.extensions["settings"].currency
-    return wished if wished in TARIFFS else own
+    return wished if wished in TARIFFS else _settings().currency
+
+
+def _settings() -> Settings:
+    settings: Settings = app.extensions["settings"]
+    return settings

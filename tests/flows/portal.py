@@ -67,7 +67,7 @@ def two_free_ports() -> int:
 def started_portal(instance: Path, **environ: str) -> Iterator[RunningPortal]:
     """Run `portal start` in `instance` until it says it is ready; interrupt it at the end.
 
-    It begins without members, unless `environ` says otherwise.
+    It begins without members and takes forms at any speed, unless `environ` says otherwise.
     """
     port = two_free_ports()
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("PORTAL_", "STRIPE_"))}
@@ -79,6 +79,7 @@ def started_portal(instance: Path, **environ: str) -> Iterator[RunningPortal]:
             "PORT": str(port),
             "PORTAL_INSTANCE": str(instance),
             "PORTAL_DEMO_MEMBERS": "0",
+            "PORTAL_CHECKOUT_MIN_SECONDS": "0",
             **environ,
         },
         stdout=subprocess.PIPE,

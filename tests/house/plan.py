@@ -39,7 +39,7 @@ PURE = [
     "money.py", "clock.py", "errors.py", "services.py",
     "support/standing.py", "support/counting.py", "support/facts.py",
     "support/history.py", "support/leaving.py", "support/news.py",
-    "support/amounts.py", "support/tariffs.py",
+    "support/amounts.py", "support/breaker.py", "support/ceilings.py", "support/tariffs.py",
     "campaign/rules.py", "articles/rules.py",
 ]  # fmt: skip
 
@@ -49,10 +49,11 @@ COMMIT_SITES = {
     "accounts/letters.py", "accounts/mailed_views.py", "accounts/own_views.py",
     "accounts/reset_views.py", "accounts/sign_in_views.py",
     "articles/seed.py",
-    "billing/carrying.py", "billing/commands.py", "billing/customers.py", "billing/desk.py",
+    "billing/carrying.py", "billing/customers.py", "billing/desk.py",
     "billing/mending_in_bulk.py", "billing/nightly.py",
     "billing/missed.py", "billing/purging.py", "billing/silence.py",
     "billing/reconcile_movements.py", "billing/reconcile_payouts.py",
+    "billing/reconcile.py", "billing/replaying.py",
     "billing/installation.py", "billing/opening.py", "billing/products.py", "billing/setup.py",
     "billing/sweep.py",
     "billing/sync.py", "billing/verify.py",

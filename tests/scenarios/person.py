@@ -7,9 +7,10 @@ from urllib.parse import urlsplit
 import stripe
 from sqlalchemy import select
 
+from portal import clock
 from portal.extensions import db, end_read
 from portal.money import Money
-from portal.support import reading
+from portal.support import reading, stamps
 from portal.support.models import CountChange, Counted, Membership, Reversal
 from portal.support.reading import HeldMembership, MadePayment
 from tests.accounts.people import proved, sign_in
@@ -31,6 +32,8 @@ class Person:
     def choose(self, cadence: Cadence, amount: str) -> str:
         """A choice on our page, signed in; the address of Stripe's page it leads to."""
         form = {"currency": "usd", "cadence": cadence, f"amount_{cadence}": amount}
+        secret = self._stage.app.extensions["settings"].secret_key
+        form["click"] = stamps.issue(secret, clock.now())
         return self._post("/support/checkout", form)
 
     def support(

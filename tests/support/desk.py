@@ -1,6 +1,8 @@
 """A payment desk for tests of pages: it answers as told, and notes what it was asked."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from portal import clock
 from portal.errors import Unavailable
@@ -19,6 +21,7 @@ class CounterDesk(PaymentDesk):
 
     is_away: bool = False
     is_broken: bool = False
+    declined: list[datetime] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     found: list[Fact] = field(default_factory=list)
 
@@ -49,6 +52,15 @@ class CounterDesk(PaymentDesk):
 
     def close_checkouts(self, account_id: int, keep_attempt_id: str) -> None:
         self._ask("close")
+
+    def close_attempts(self, attempt_ids: Sequence[str]) -> None:
+        self._ask("close")
+        with unit_of_work() as session:
+            for attempt_id in attempt_ids:
+                session.get_one(Attempt, attempt_id).state = "expired"
+
+    def declined_since(self, moment: datetime) -> int:
+        return sum(declined_at >= moment for declined_at in self.declined)
 
     def cancel(self, membership_id: int) -> None:
         self._ask("cancel")

@@ -6,13 +6,15 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import func, select
 
+from portal import clock
 from portal.extensions import db, unit_of_work
 from portal.money import Money
-from portal.support import applying, headcount
+from portal.support import applying, headcount, stamps
 from portal.support.duplicates import Ordered
 from portal.support.facts import Fact, MembershipSeen, PaymentSettled, PeriodPaid, Supporter
 from portal.support.models import Counted
 from portal.support.standing import Cadence, Standing
+from tests.settings import SECRET_KEY
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 MONTH = timedelta(days=30)
@@ -108,3 +110,8 @@ def members() -> int:
     shown = headcount.read(db.session()).members
     assert shown == db.session.scalar(select(func.count()).select_from(Counted))
     return shown
+
+
+def stamp() -> str:
+    """What the support form carries when it was shown just now: another one each time."""
+    return stamps.issue(SECRET_KEY, clock.now())

@@ -13,9 +13,9 @@ from portal.support.models import Attempt
 from portal.support.standing import Standing
 from tests.accounts import people as accounts
 from tests.support.desk import CounterDesk
-from tests.support.people import apply, members, membership
+from tests.support.people import apply, members, membership, stamp
 
-EIGHT = {"cadence": "monthly", "amount_monthly": "8", "currency": "usd", "click": "click-1"}
+EIGHT = {"cadence": "monthly", "amount_monthly": "8", "currency": "usd", "click": stamp()}
 
 
 def attempts() -> list[Attempt]:
@@ -91,7 +91,8 @@ def test_checking_out_leads_to_the_hosted_page(client: FlaskClient, desk: Counte
 
 
 def test_once_is_a_donation_of_any_amount(client: FlaskClient, desk: CounterDesk) -> None:
-    once = {"cadence": "once", "amount_once": "own", "own_once": "17,50", "currency": "eur"}
+    once = {"cadence": "once", "amount_once": "own", "own_once": "17,50", "currency": "eur",
+            "click": stamp()}  # fmt: skip
     assert client.post("/support/checkout", data=once).status_code == 303
     row = attempts()[0]
     assert (row.amount_minor, row.currency, row.cadence) == (1750, "eur", None)
@@ -138,7 +139,7 @@ def test_what_was_typed_is_kept_with_the_error_beside_it(
     assert is_chosen(page, "amount_once", "own")
     assert (typed(page, "own_once"), typed(page, "article")) == ("a lot", "harbour-dues")
     assert 'id="own_once-error"' in page
-    assert typed(page, "click") == "click-1"
+    assert typed(page, "click") == EIGHT["click"]
 
 
 def test_a_double_click_makes_one_attempt(client: FlaskClient, desk: CounterDesk) -> None:
@@ -180,7 +181,7 @@ def test_a_cancelled_checkout_keeps_the_choice(client: FlaskClient, desk: Counte
     client.post(
         "/support/checkout",
         data={"cadence": "yearly", "amount_yearly": "own", "own_yearly": "99", "currency": "eur",
-              "article": "harbour-dues"},
+              "article": "harbour-dues", "click": stamp()},
     )  # fmt: skip
     page = client.get(f"/support?attempt={attempts()[0].id}").text
     assert "nothing was charged. Your choice is kept" in page
@@ -240,7 +241,7 @@ def test_a_member_may_still_give_once(app: Flask, client: FlaskClient, desk: Cou
     accounts.proved()
     apply(membership())
     accounts.sign_in(client)
-    once = {"cadence": "once", "amount_once": "25", "currency": "usd"}
+    once = {"cadence": "once", "amount_once": "25", "currency": "usd", "click": stamp()}
     assert client.post("/support/checkout", data=once).status_code == 303
     assert members() == 1
 
@@ -248,7 +249,9 @@ def test_a_member_may_still_give_once(app: Flask, client: FlaskClient, desk: Cou
 def test_too_many_checkouts_from_one_address_are_refused_with_the_choice_kept(
     client: FlaskClient, desk: CounterDesk
 ) -> None:
-    answers = [client.post("/support/checkout", data={**EIGHT, "click": str(n)}) for n in range(21)]
+    answers = [
+        client.post("/support/checkout", data={**EIGHT, "click": stamp()}) for n in range(21)
+    ]
     assert [a.status_code for a in answers] == [303] * 20 + [429]
     assert int(answers[-1].headers["Retry-After"]) > 0
     assert is_chosen(answers[-1].text, "amount_monthly", "8")

@@ -12,7 +12,7 @@ from portal.support.facts import PaymentSettled
 from portal.support.models import Attempt
 from tests.accounts import people as accounts
 from tests.support.desk import CounterDesk
-from tests.support.people import MONTH, NOW, members, membership, payment, period
+from tests.support.people import MONTH, NOW, members, membership, payment, period, stamp
 
 GUEST = "dorota@example.org"
 
@@ -31,7 +31,7 @@ def paid(
 def attempt(client: FlaskClient, desk: CounterDesk) -> str:
     client.post(
         "/support/checkout",
-        data={"cadence": "monthly", "amount_monthly": "8", "currency": "usd"},
+        data={"cadence": "monthly", "amount_monthly": "8", "currency": "usd", "click": stamp()},
     )
     return db.session.scalars(select(Attempt)).one().id
 
@@ -68,7 +68,7 @@ def test_the_page_is_the_same_for_known_and_unknown_payers_and_names_nobody(
     known = client.get(f"/support/thanks?session_id={ref}").text
     client.post(
         "/support/checkout",
-        data={"cadence": "monthly", "amount_monthly": "8", "currency": "usd", "click": "2"},
+        data={"cadence": "monthly", "amount_monthly": "8", "currency": "usd", "click": stamp()},
     )
     other = db.session.scalars(select(Attempt).where(Attempt.id != attempt)).one().id
     ref = desk.finds(other, "paid", paid("ch_10", "emre@example.org", other))
