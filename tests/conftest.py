@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from tests import databases, network
 from tests.settings import make_settings
 
-pytest_plugins = ["tests.contract.plugin"]
+pytest_plugins = ["tests.contract.plugin", "tests.simulation.plugin"]
 
 
 @pytest.fixture(autouse=True, scope="session")
