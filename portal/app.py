@@ -39,6 +39,7 @@ from portal.accounts import access, identity, registry, throttle
 from portal.articles import frame
 from portal.billing.desk import StripeDesk
 from portal.billing.gateway import Gateway
+from portal.billing.gauges import Figures
 from portal.campaign import bar, streams
 from portal.config import Settings
 from portal.errors import Misconfigured
@@ -183,6 +184,7 @@ def _support_and_billing(app: Flask, settings: Settings) -> None:
     gateway = Gateway(settings)
     app.extensions["stripe_gateway"] = gateway
     app.extensions["payment_desk"] = StripeDesk(gateway, settings)
+    metrics.at_scrape(app, Figures())
 
 
 def _campaign_and_articles(app: Flask) -> None:

@@ -4,11 +4,11 @@ import click
 from flask import current_app
 
 from portal import clock
-from portal.billing import inbox, reconcile, sweep, verify, working
+from portal.billing import reconcile, replaying, sweep, verify
 from portal.billing.gateway import Gateway
-from portal.billing.models import StripeEvent
 from portal.billing.setup_command import setup_command
-from portal.extensions import db, end_read, unit_of_work
+from portal.config import Settings
+from portal.errors import Missing
 
 
 @click.group()
@@ -29,20 +29,21 @@ def sweep_command() -> None:
 @click.argument("event")
 def replay(event: str) -> None:
     """Work on one event again; replaying what is done changes nothing."""
-    now = clock.now()
-    with unit_of_work() as session:
-        is_known = inbox.revive(session, event, now)
-    if not is_known:
-        raise click.ClickException(f"There is no event {event} in the inbox.")
     gateway: Gateway = current_app.extensions["stripe_gateway"]
-    targets = working.work_on(gateway, event, now)
-    row = db.session.get_one(StripeEvent, event)
-    state, error = row.state, row.last_error
-    end_read()
-    click.echo(f"{event}: {state}{f' ({error})' if error else ''}")
-    if targets:
-        click.echo(f"{len(targets)} orders wait; the next sweep carries them out.")
-    if state not in ("done", "ignored"):
+    settings: Settings = current_app.extensions["settings"]
+    try:
+        found = replaying.replay(
+            gateway, event, clock.now(), is_live=settings.is_live, actor_id=None
+        )
+    except Missing as error:
+        raise click.ClickException(f"There is no event {event} in the inbox.") from error
+    after = found.after
+    click.echo(f"{event}: {after.state}{f' ({after.last_error})' if after.last_error else ''}")
+    if not found.before.is_workable:
+        click.echo("It says nothing of money here, or is of the other mode. Nothing was done.")
+    if found.failed:
+        click.echo("Stripe did not show what it is about. Nothing was changed.")
+    if found.failed or after.state not in ("done", "ignored"):
         raise click.exceptions.Exit(1)
 
 

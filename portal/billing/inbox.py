@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from prometheus_client import Counter, Gauge
-from sqlalchemy import func, select, update
+from prometheus_client import Counter
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from portal.audit.notices import notice
@@ -16,13 +16,6 @@ from portal.billing.retrying import MAX_TRIES, wait_before
 from portal.billing.roots import KINDS
 
 RECEIVED = Counter("portal_stripe_events", "Verified events by what became of them", ["outcome"])
-
-UNSETTLED = Gauge(
-    "portal_stripe_events_unsettled",
-    "Events that wait, and events that failed too often and are parked",
-    ["state"],
-    multiprocess_mode="mostrecent",
-)
 
 # How long the worker that was told of an event is given before the sweep takes it, too.
 HEAD_START = timedelta(seconds=20)
@@ -103,18 +96,6 @@ def waits(session: Session, event_id: str) -> bool:
     """True while the event is still to be worked on."""
     found = select(StripeEvent.state).where(StripeEvent.id == event_id)
     return session.scalar(found) == "waiting"
-
-
-def report(session: Session) -> None:
-    """The gauges say how many events wait and how many are parked."""
-    rows = session.execute(
-        select(StripeEvent.state, func.count())
-        .where(StripeEvent.state.in_(("waiting", "parked")))
-        .group_by(StripeEvent.state)
-    )
-    found = {state: int(count) for state, count in rows}
-    for state in ("waiting", "parked"):
-        UNSETTLED.labels(state).set(found.get(state, 0))
 
 
 def settle_answered(session: Session, answered: Mapping[str, bool]) -> None:

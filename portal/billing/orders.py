@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from portal.billing.models import StripeObject, StripeOrder
 from portal.billing.retrying import MAX_TRIES, wait_before
+from portal.errors import Missing, Refused
 
 KINDS = {
     "product", "close", "cancel", "undo_cancel", "change", "end", "pause", "resume", "card",
@@ -20,6 +21,16 @@ KINDS = {
 }  # fmt: skip
 # Carried out by the operator's command alone: a sweep would lose what only the answer shows.
 BY_HAND = {kind for kind in KINDS if kind.endswith(("_configuration", "_endpoint"))}
+# What staff may let be tried again after a refusal: what gives back or stops. A member who was
+# told that nothing changed is not charged later by somebody else's press.
+AGAIN = {"close", "cancel", "end", "pause", "refund"}
+NOT_AGAIN = {
+    "done": "This order is done. Nothing was changed.",
+    "by_hand": "This order belongs to the setup. Run: portal billing setup",
+    "by_itself": "The portal orders another one by itself when it needs one.",
+    "by_member": "The member was told that this did not work, and can wish for it anew.",
+    "followed": "A later order for the same object followed. This one is past.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +163,40 @@ def postpone(
     is_hopeless = is_fault and row.attempts >= MAX_TRIES
     row.next_try_at = now + (timedelta(days=1) if is_hopeless else wait_before(row.attempts))
     return is_hopeless
+
+
+def revive(session: Session, order_id: int, now: datetime) -> Order:
+    """A refused order waits again, under a new key; one that waits is left as it is.
+
+    It counts as tried before, so that what an earlier try made is looked for first.
+    Raises: Missing; Refused, saying why, when it cannot be tried again (see `why_not_again`).
+    """
+    row = session.get(StripeOrder, order_id)
+    if row is None:
+        raise Missing("There is no such order.")
+    session.get(StripeObject, row.target_ref, with_for_update=True)  # one wish at a time
+    session.refresh(row, with_for_update=True)
+    newest = select(func.max(StripeOrder.id)).where(StripeOrder.target_ref == row.target_ref)
+    why = why_not_again(row.kind, row.state, is_newest=row.id == session.scalar(newest))
+    if why:
+        raise Refused(NOT_AGAIN[why])
+    if row.state == "refused":
+        row.state, row.key, row.attempts, row.next_try_at = "waiting", _key(), 1, now
+        row.finished_at = row.last_error = None
+    return as_order(row)
+
+
+def why_not_again(kind: str, state: str, *, is_newest: bool) -> str:
+    """A word of `NOT_AGAIN`, or "" when the order may be tried now."""
+    if state == "done":
+        return "done"
+    if kind in BY_HAND:
+        return "by_hand"
+    if state == "waiting":
+        return ""
+    if kind not in AGAIN:
+        return "by_itself" if kind == "product" else "by_member"
+    return "" if is_newest else "followed"
 
 
 def _key() -> str:

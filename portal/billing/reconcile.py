@@ -15,8 +15,11 @@ from portal.billing import (
 )
 from portal.billing.differences import Outcome, Run
 from portal.billing.gateway import Gateway
-from portal.extensions import end_read
+from portal.billing.marks import mark
+from portal.extensions import end_read, unit_of_work
 
+# Noted beside the moment: how many differences were mended, and how many were left.
+RECONCILED = "reconciled"
 PARTS = (
     reconcile_memberships.compare,
     reconcile_reversals.compare,
@@ -39,4 +42,8 @@ def reconcile(
     for part in PARTS:
         part(run)
         end_read()
+    if not is_dry:
+        found = f"{len(run.outcome.repaired)} {len(run.outcome.left)}"
+        with unit_of_work() as session:
+            mark(session, RECONCILED, now, found)
     return run.outcome

@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from prometheus_client import Gauge
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
@@ -11,12 +10,6 @@ from portal.billing.marks import EVENT_VERIFIED, mark, value_of, when
 from portal.extensions import unit_of_work
 from portal.support.models import Attempt, Membership, Payment
 from portal.support.standing import Standing
-
-SILENT = Gauge(
-    "portal_stripe_silent",
-    "1 while no event was verified for a day although some were due",
-    multiprocess_mode="mostrecent",
-)
 
 WATCH_BEGAN, SUSPECTED = "silence-watch-began", "silence-suspected"
 AFTER = timedelta(hours=24)
@@ -50,16 +43,24 @@ def watch(now: datetime, machine_now: datetime) -> bool:
                 " dashboard; until then the portal asks every ten minutes by itself.",
                 key=f"stripe-silent:{heard:%Y-%m-%dT%H:%M}",
             )
-    SILENT.set(int(is_silent))
     return is_silent
 
 
-def _is_confirmed(session: Session, now: datetime, machine_now: datetime) -> bool:
-    first = value_of(session, SUSPECTED)
-    if first is None:
-        mark(session, SUSPECTED, now, machine_now.isoformat())
+def is_lasting(suspected: str | None, machine_now: datetime) -> bool:
+    """Whether silence that was suspected from that moment of the machine on is one by now.
+
+    `suspected` is what the mark `SUSPECTED` holds; None while nothing is suspected.
+    """
+    if suspected is None:
         return False
-    return machine_now - datetime.fromisoformat(first) >= CONFIRMED_AFTER
+    return machine_now - datetime.fromisoformat(suspected) >= CONFIRMED_AFTER
+
+
+def _is_confirmed(session: Session, now: datetime, machine_now: datetime) -> bool:
+    suspected = value_of(session, SUSPECTED)
+    if suspected is None:
+        mark(session, SUSPECTED, now, machine_now.isoformat())
+    return is_lasting(suspected, machine_now)
 
 
 def _fell_due(session: Session, since: datetime, now: datetime) -> bool:

@@ -42,6 +42,7 @@ AWAIT_FROM, AWAIT_EVERY, AWAIT_UNTIL = (
     timedelta(days=7),
 )
 AWAITING_SWEPT = "awaiting-swept"
+SWEPT = "swept"
 
 
 def sweep(gateway: Gateway, settings: Settings, now: datetime) -> dict[str, int]:
@@ -54,8 +55,8 @@ def sweep(gateway: Gateway, settings: Settings, now: datetime) -> dict[str, int]
         "orders": _each(_due_orders(now), lambda one: carrying.carry_out(gateway, one, now)),
         "charges": _each(_awaiting(now), lambda one: _sync(gateway, "payment_intent", one, now)),
     }
-    inbox.report(db.session())
-    end_read()
+    with unit_of_work() as session:
+        mark(session, SWEPT, now, str(sum(done.values())))
     log.info("swept", total=sum(done.values()))
     return done
 

@@ -6,14 +6,14 @@ from pathlib import Path
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from flask import Blueprint, Response, current_app, jsonify, render_template, request
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest, multiprocess
+from prometheus_client import CONTENT_TYPE_LATEST
 from sqlalchemy import text
 
 from portal.config import LOOPBACK
 from portal.errors import Missing, NotAllowed
 from portal.extensions import db
 from portal.jobs import answers
-from portal.web.metrics import REGISTRY, multiprocess_folder
+from portal.web.metrics import scrape
 from portal.web.routes import everyone, private
 
 blueprint = Blueprint("web", __name__)
@@ -68,11 +68,7 @@ def metrics() -> Response:
         allowed = request.remote_addr in LOOPBACK
     if not allowed:
         raise NotAllowed
-    registry = REGISTRY
-    if multiprocess_folder():
-        registry = CollectorRegistry()
-        multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
-    return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+    return Response(scrape(), content_type=CONTENT_TYPE_LATEST)
 
 
 def migration_heads() -> list[str]:

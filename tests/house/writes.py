@@ -80,9 +80,10 @@ def _of(node: ast.AST, names: Set[str], columns: Set[str], guarded: Guarded) -> 
     if isinstance(node, (ast.Assign, ast.AugAssign, ast.AnnAssign)):
         targets = node.targets if isinstance(node, ast.Assign) else [node.target]
         for target in (one for part in targets for one in ast.walk(part)):
-            if isinstance(target, ast.Attribute) and isinstance(target.ctx, ast.Store):
-                if target.attr in columns:
-                    yield f"sets {target.attr}"
+            if not (isinstance(target, ast.Attribute) and isinstance(target.ctx, ast.Store)):
+                continue
+            if target.attr in columns:
+                yield f"sets {target.attr}"
     elif isinstance(node, ast.Call):
         yield from _of_call(node, names, columns)
     elif isinstance(node, ast.Constant) and isinstance(node.value, str):
@@ -107,7 +108,7 @@ def _of_call(node: ast.Call, names: Set[str], columns: Set[str]) -> Iterator[str
         given = node.args[-2]
         if isinstance(given, ast.Constant):
             if given.value in columns:
-                yield f"sets {given.value}"
+                yield f"sets {given.value!s}"
         elif names:
             yield "sets something by its name"
 
