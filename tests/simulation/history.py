@@ -45,6 +45,7 @@ class History:
         self.post = Post(machine, chance, tally, self._of_post())
         self.watch = Watch(machine)
         self._clicks = 0
+        self._all_ran_at = 0.0
         self.began_at = time.time()
         self._periodic = {
             name: minutes
@@ -67,6 +68,7 @@ class History:
             (2, self._a_minute),
         ]
         weights, acts = [w for w, _ in steps], [act for _, act in steps]
+        self._minute()
         for person in self.people:
             if self.chance.random() < 0.5:
                 self._process(partial(self.portal.register, person))
@@ -157,7 +159,7 @@ class History:
             span -= 3 * DAY
             if span > 0:
                 self._deliver(self.chance.randint(0, 12))
-                if self.chance.random() < 0.4:
+                if self.chance.random() < 0.4 or time.time() - self._all_ran_at > 5 * DAY:
                     self._minute()
 
     def _post_comes(self) -> None:
@@ -197,8 +199,11 @@ class History:
             self._job(name, given)
 
     def _minute(self) -> None:
+        is_long_ago = time.time() - self._all_ran_at > 5 * DAY
+        if is_long_ago:
+            self._all_ran_at = time.time()
         for name, minutes in self._periodic.items():
-            if not self.kinds or self.chance.random() < 3 / (minutes + 2):
+            if is_long_ago or not self.kinds or self.chance.random() < 3 / (minutes + 2):
                 self._job(name, [])
 
     def _job(self, name: str, given: list[object]) -> None:
@@ -253,5 +258,5 @@ class History:
                 self._work(len(machine.queue))
             self._minute()
             self._work(len(machine.queue))
-            if span > 1 and self.watch.is_quiet() and not self.post.bag:
+            if span > 1 and not self.post.bag and self.watch.is_quiet(self.post.lost):
                 return

@@ -8,6 +8,7 @@ from random import Random
 
 from sqlalchemy import text
 
+from portal.billing import event_types
 from portal.sandbox.courier import signature
 from portal.sandbox.store import Obj
 from tests.settings import WEBHOOK_SECRET
@@ -16,10 +17,9 @@ from tests.simulation.fate import Died
 from tests.simulation.machine import HOST, Machine
 from tests.simulation.tally import Tally
 
+WANTED = frozenset(event_types.wanted())
 THREE_DAYS = 3 * 86400
 STANDING = text("SELECT standing FROM memberships WHERE provider_ref = :ref")
-# What the portal does nothing with; now and then it comes all the same.
-FOR_OTHERS = ("customer.created", "customer.updated", "payment_method", "price", "product")
 SUBSCRIPTION = re.compile(r'"(sub_\w+)"')
 
 
@@ -53,8 +53,8 @@ class Post:
         )
         for seq, event, kind in rows:
             self._seen = seq
-            if not kind.startswith(FOR_OTHERS) or self._chance.random() < 0.1:
-                self._post(event)
+            if kind in WANTED or self._chance.random() < 0.1:  # the rest is of no use
+                self._post(event, kind)
 
     def is_due(self) -> bool:
         """Whether a letter could be delivered now."""
@@ -88,10 +88,10 @@ class Post:
         self.bag += [Letter(event, time.time()) for event in self.lost]
         self.lost.clear()
 
-    def _post(self, event: str) -> None:
+    def _post(self, event: str, kind: str) -> None:
         chance, now = self._chance, time.time()
         if "lost" in self._kinds and chance.random() < 0.15:
-            self.lost.append(event)
+            self.lost += [event] if kind in WANTED else []
             self._tally.fault("lost")
             return
         letter = Letter(event, now)

@@ -11,6 +11,7 @@ LEFT = text(
     " + (SELECT count(*) FROM attempts"
     "    WHERE state IN ('made', 'unknown') AND checkout_ref IS NULL)"
 )
+KEPT = text("SELECT id FROM stripe_events")
 ENDED = text("SELECT provider_ref FROM memberships WHERE standing = 'ended'")
 
 
@@ -29,6 +30,8 @@ class Watch:
             self.found.append(f"ended resurrects: {ref}")
         self._ended |= ended
 
-    def is_quiet(self) -> bool:
-        """Whether the portal has nothing left to do."""
-        return not self._machine.ask(LEFT)[0][0]
+    def is_quiet(self, lost: list[str]) -> bool:
+        """Whether the portal has nothing left to do, and has found the events that were lost."""
+        if self._machine.ask(LEFT)[0][0]:
+            return False
+        return not lost or set(lost) <= {row[0] for row in self._machine.ask(KEPT)}
