@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from portal.billing import mending
 from portal.billing.charges import id_of
@@ -28,6 +28,8 @@ def compare(run: Run) -> None:
     suspects: list[mending.Suspect] = []
     known: set[str] = set()
     total = 0
+    newest = db.session.scalar(select(func.max(Membership.id))) or 0
+    end_read()
     for page in pages(
         run.gateway, lambda v1: v1.subscriptions.list({"status": "all", "limit": 100})
     ):
@@ -36,7 +38,7 @@ def compare(run: Run) -> None:
         suspects += _suspects(ours)
         total += len(page)
         run.say(f"Subscriptions compared: {run.outcome.count('subscriptions', len(ours)):,}")
-    suspects += _unknown_there(known)
+    suspects += _unknown_there(known, newest)
     if run.is_dry:
         run.outcome.left += [one.difference for one in suspects if one.difference]
         return
@@ -89,10 +91,11 @@ def _without_period(ours: list[Subscription]) -> dict[str, Subscription]:
     return {ref: one for ref, one in latest.items() if ref not in paid}
 
 
-def _unknown_there(known: set[str]) -> list[mending.Suspect]:
+def _unknown_there(known: set[str], newest: int) -> list[mending.Suspect]:
+    """Those up to the `newest` here when the list was begun: it cannot show what came later."""
     rows = db.session.execute(
         select(Membership.id, Membership.provider_ref)
-        .where(Membership.provider == "stripe")
+        .where(Membership.provider == "stripe", Membership.id <= newest)
         .order_by(Membership.id)
     )
     found = [

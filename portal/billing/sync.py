@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 import structlog
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.billing import failing, inbox, roots, undoing
@@ -38,6 +38,8 @@ log = structlog.get_logger(__name__)
 # How often a fetch that another sync overtook is made anew before this one gives way: a first
 # payment causes ten events at once, worked on while the payer waits on the thanks page.
 FETCHES = 10
+# https://www.postgresql.org/docs/current/errcodes-appendix.html: deadlock_detected
+DEADLOCK = "40P01"
 
 # What else commits with the facts: an event or an order is marked done. True: ours.
 Mark = Callable[[Session, bool], None]
@@ -92,7 +94,9 @@ def sync(
         try:
             if _apply(reading, now, mark):
                 return reading
-        except IntegrityError:  # another sync inserted the same row first
+        except DBAPIError as error:
+            if not _is_overtaken(error):
+                raise
             log.info("sync_overtaken", object_kind=kind)
     raise Unavailable("This is being worked on at this moment. Please look again in a minute.")
 
@@ -164,6 +168,14 @@ def _apply(reading: Reading, now: datetime, mark: Mark | None) -> bool:
         if mark is not None:
             mark(session, reading.is_ours)
     return True
+
+
+def _is_overtaken(error: DBAPIError) -> bool:
+    """Another inserted the same row first, or PostgreSQL undid one of two that held each other up.
+
+    A reconcile writes many memberships at once, and counts them before it locks the last.
+    """
+    return isinstance(error, IntegrityError) or getattr(error.orig, "sqlstate", "") == DEADLOCK
 
 
 def _is_newest(session: Session, versions: dict[str, int]) -> bool:

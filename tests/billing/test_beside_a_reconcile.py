@@ -1,0 +1,79 @@
+"""What happens while a reconcile is under way: nothing is reported that was right all the time."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import psycopg
+import pytest
+
+from portal import clock
+from portal.billing import differences, reconcile
+from portal.billing.installation import own_mark
+from portal.billing.sync import sync
+from portal.extensions import db, end_read
+from tests.billing.story import Story, member
+
+
+@pytest.mark.parametrize("is_dry", [True, False])
+def test_who_comes_while_the_list_is_read_is_no_difference(story: Story, is_dry: bool) -> None:
+    member(story)
+    came: list[str] = []
+
+    def say(text: str) -> None:
+        if text.startswith("Subscriptions") and not came:
+            came.append("bohdan@example.org")
+            with story.app.app_context():
+                story.subscribe(came[0])
+                story.deliver()
+
+    end_read()
+    found = reconcile.reconcile(story.gateway, clock.now(), say, is_dry=is_dry)
+    assert (found.repaired, found.left) == ([], [])
+    assert story.members() == 2
+
+
+def test_two_at_once_take_everything_in_once(story_on_both: Story) -> None:
+    story = story_on_both
+    mark = own_mark(clock.now())
+    end_read()
+    story.sandbox.control.call("POST", "/seed", members=20, days=90, paying=True, metadata=mark)
+
+    def run(_: int) -> differences.Outcome:
+        with story.app.app_context():
+            return reconcile.reconcile(story.gateway, clock.now(), lambda _text: None)
+
+    with ThreadPoolExecutor(2) as pool:
+        assert all(found.is_agreed for found in pool.map(run, range(2)))
+    assert story.members() == 20
+    again = run(0)
+    assert (again.repaired, again.left) == ([], [])
+
+
+def test_whom_postgresql_undoes_in_a_deadlock_looks_again(story_on_both: Story) -> None:
+    """A bulk write holds the count and wants the membership; a webhook's sync the other way."""
+    story = story_on_both
+    if db.engine.dialect.name != "postgresql":
+        return  # SQLite writes one after the other
+    member(story)
+    ref = story.memberships()[0].provider_ref
+    end_read()
+    url = db.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    failed: list[Exception] = []
+
+    def look() -> None:
+        with story.app.app_context():
+            try:
+                sync(story.gateway, "subscription", ref, clock.now())
+            except Exception as error:
+                failed.append(error)
+
+    with psycopg.connect(url) as bulk, psycopg.connect(url, autocommit=True) as observer:
+        bulk.execute("SET deadlock_timeout = '30s'")  # so that the other is the one undone
+        bulk.execute("SELECT 1 FROM headcount FOR UPDATE")
+        looking = threading.Thread(target=look)
+        looking.start()
+        while observer.execute("SELECT 1 FROM pg_locks WHERE NOT granted").fetchone() is None:
+            pass
+        bulk.execute("SELECT 1 FROM stripe_objects WHERE ref = %s FOR UPDATE", [ref])
+    looking.join(30)
+    assert failed == []
