@@ -14,9 +14,10 @@ AT_A_RENEWAL = "invoice.payment_failed"
 def count_since(session: Session, moment: datetime) -> int:
     """How many declines happened, and were heard of, since `moment`.
 
-    A renewal that fails is told of twice, as a payment and as an invoice; a card declined on
-    the checkout's page as a payment only, for the invoice is made when it is paid. So the
-    difference is what was declined at checkouts, however many renewals fail in the same minutes.
+    A renewal that fails is told of twice, as a payment and as an invoice; a donation's card that
+    is declined on the checkout's page as a payment only. So the difference is what was declined
+    at checkouts, however many renewals fail in the same minutes. A declined card of a new
+    membership may leave no event at all: those checkouts are missed as left unpaid, later.
     """
     rows = session.execute(
         select(StripeEvent.type, func.count())

@@ -68,7 +68,8 @@ class Breaker:
 
     def counts_from(self, earliest: datetime) -> datetime:
         """From when failures count: those from before it closed were answered by its opening."""
-        return earliest if self.is_open else max(earliest, self.changed_at)
+        has_closed = bool(self.reason) and not self.is_open
+        return max(earliest, self.changed_at) if has_closed else earliest
 
 
 def moved(now_stands: Breaker, figures: Figures, now: datetime) -> Breaker:
