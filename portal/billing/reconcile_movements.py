@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import structlog
 from sqlalchemy import exists, func, select
+from sqlalchemy.exc import IntegrityError
 
 from portal.billing import charges
 from portal.billing.charges import id_of
@@ -19,6 +20,7 @@ from portal.billing.words import category
 from portal.errors import Unavailable
 from portal.extensions import db, end_read, unit_of_work
 from portal.finance import ledger
+from portal.finance.ledger import Entry
 from portal.finance.models import LedgerEntry
 from portal.support.models import Payment
 
@@ -123,10 +125,19 @@ def _sync(run: Run, kind: str, source: str) -> None:
 
 
 def _post(run: Run, own: Sequence[BalanceTransaction]) -> None:
-    if own:
+    entries = [
+        charges.entry(one, id_of(one.source) or one.id, None, is_foreign=False) for one in own
+    ]
+    try:
+        _post_all(run, entries)
+    except IntegrityError:  # a payout's event posted one of them at this moment: it is there now
+        _post_all(run, entries)
+
+
+def _post_all(run: Run, entries: Sequence[Entry]) -> None:
+    if entries:
         with unit_of_work() as session:
-            for one in own:
-                entry = charges.entry(one, id_of(one.source) or one.id, None, is_foreign=False)
+            for entry in entries:
                 ledger.post(session, entry, run.now)
 
 

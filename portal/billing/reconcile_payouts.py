@@ -6,13 +6,17 @@ list never changes then, so a payout that tied once is noted and not asked about
 
 from collections.abc import Sequence
 
+import structlog
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from portal.billing.differences import Difference, Run
 from portal.billing.gateway import Payout
 from portal.billing.models import StripeObject
 from portal.billing.pages import pages
 from portal.extensions import db, end_read, unit_of_work
+
+log = structlog.get_logger(__name__)
 
 # What the note is called that a payout ties, among the versions of what was synced.
 TIED = "{}:tied"
@@ -61,8 +65,12 @@ def _not_noted(payouts: Sequence[Payout]) -> list[Payout]:
 
 
 def _note(run: Run, tied: Sequence[str]) -> None:
-    if tied:
+    if not tied:
+        return
+    try:
         with unit_of_work() as session:
             for ref in tied:
                 name = TIED.format(ref)
                 session.merge(StripeObject(ref=name, version=1, synced_at=run.now))
+    except IntegrityError:  # another reconcile noted one at this moment; the rest is asked again
+        log.info("payouts_noted_by_another")

@@ -7,12 +7,13 @@ fails does not stop the others. Once Stripe does not answer, the rest waits for 
 import time
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from itertools import takewhile
 
 import structlog
 from sqlalchemy import or_, select
 
 from portal.billing import carrying, inbox, opening, orders, working
-from portal.billing.gateway import Gateway
+from portal.billing.gateway import Declined, Gateway
 from portal.billing.marks import mark, when
 from portal.billing.models import StripeObject
 from portal.billing.sync import sync
@@ -78,13 +79,17 @@ def _each(found: Iterable[str], work: Callable[[str], object]) -> int:
 
 
 def _events(gateway: Gateway, now: datetime) -> int:
-    """Every due event, however many: each is settled or tried again later, so it ends."""
+    """Every due event, however many, while there is time: each is settled or tried later.
+
+    One that Stripe does not answer may take as long as a call, so time is looked at before each.
+    """
     ends = time.monotonic() + SECONDS_FOR_EVENTS
     total = 0
     while due := inbox.due(db.session(), now, BATCH):
-        done = _each(due, lambda one: _event(gateway, one, now))
+        in_time = takewhile(lambda _: time.monotonic() <= ends, due)
+        done = _each(in_time, lambda one: _event(gateway, one, now))
         total += done
-        if done < len(due) or time.monotonic() > ends:
+        if done < len(due):
             break
     return total
 
@@ -172,5 +177,20 @@ def _awaiting(now: datetime) -> list[str]:
 
 
 def _sync(gateway: Gateway, kind: str, ref: str, now: datetime) -> None:
-    for target in sync(gateway, kind, ref, now).ordered:
+    try:
+        ordered = sync(gateway, kind, ref, now).ordered
+    except Declined as error:
+        if error.code != "resource_missing":
+            raise
+        _note_missing(ref, now)
+        return
+    for target in ordered:
         carrying.carry_out(gateway, target, now)
+
+
+def _note_missing(ref: str, now: datetime) -> None:
+    """Looked at: it has its turn again later, and the others theirs. The reconcile tells of it."""
+    log.warning("stripe_does_not_know", ref=ref)
+    with unit_of_work() as session:
+        row = session.get(StripeObject, ref, with_for_update=True)
+        session.merge(StripeObject(ref=ref, version=row.version + 1 if row else 1, synced_at=now))

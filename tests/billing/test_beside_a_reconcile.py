@@ -5,12 +5,15 @@ from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 import pytest
+from sqlalchemy import event, select
 
 from portal import clock
 from portal.billing import differences, reconcile
 from portal.billing.installation import own_mark
+from portal.billing.models import StripeObject
 from portal.billing.sync import sync
-from portal.extensions import db, end_read
+from portal.extensions import db, end_read, unit_of_work
+from portal.finance.models import LedgerEntry
 from tests.billing.story import Story, member
 
 
@@ -77,3 +80,36 @@ def test_whom_postgresql_undoes_in_a_deadlock_looks_again(story_on_both: Story) 
         bulk.execute("SELECT 1 FROM stripe_objects WHERE ref = %s FOR UPDATE", [ref])
     looking.join(30)
     assert failed == []
+
+
+@pytest.mark.parametrize("table", [LedgerEntry.__tablename__, StripeObject.__tablename__])
+def test_a_payout_that_another_wrote_down_at_this_moment_is_there(
+    story_on_both: Story, table: str
+) -> None:
+    """The same row is committed by another just before it is inserted here."""
+    story = story_on_both
+    if db.engine.dialect.name != "postgresql":
+        return  # SQLite looks and writes under one lock
+    member(story)
+    story.sandbox.control.advance(days=4)
+    raced: list[str] = []
+
+    def race(
+        _connection: object, cursor: psycopg.Cursor, said: str, given: object, *_: object
+    ) -> None:
+        ours = f"INSERT INTO {table}" in said and ("payout" in str(given) or ":tied" in str(given))
+        if ours and not raced:
+            raced.append(said)
+            url = db.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+            with psycopg.connect(url) as other:
+                other.execute(said, given)  # type: ignore[call-overload]
+
+    event.listen(db.engine, "before_cursor_execute", race)
+    end_read()
+    found = reconcile.reconcile(story.gateway, clock.now(), lambda _text: None)
+    event.remove(db.engine, "before_cursor_execute", race)
+    assert raced
+    assert found.is_agreed
+    with unit_of_work() as session:
+        payouts = session.scalars(select(LedgerEntry).where(LedgerEntry.category == "payout"))
+        assert len(payouts.all()) == 1
