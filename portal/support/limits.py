@@ -54,6 +54,6 @@ def neighbourhood(address: str | None) -> str:
 def _hit(limit: RateLimitItem, *key: str) -> bool:
     try:
         return limiter.limiter.hit(limit, "checkout", *key)
-    except Exception:  # whatever the storage raises, the database goes on counting
-        log.warning("limits_storage_away", exc_info=True)
+    except Exception as error:  # whatever the storage raises, the database goes on counting
+        log.warning("limits_storage_away", reason=type(error).__name__)
         return True

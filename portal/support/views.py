@@ -11,12 +11,11 @@ from portal.accounts.forms import JoinForm
 from portal.accounts.identity import current_account, this_browser_hash
 from portal.config import Settings
 from portal.errors import Busy, Missing, Refused, Unavailable
-from portal.extensions import db, end_read, unit_of_work
+from portal.extensions import db, end_read
 from portal.support import (
     amounts,
-    attempts,
-    beginning,
     checkouts,
+    entering,
     guard,
     limits,
     reading,
@@ -63,10 +62,12 @@ def checkout() -> AnyResponse:
         if not form.validate():
             return _choose(form, 422)
         screening.screen(form, _settings(), clock.now())
-        attempts.refuse_second_membership(db.session(), choice, _account_id())
-        limits.count_checkout(request.remote_addr)
-        url = _open(form, choice)
-        return redirect(url, 303) if url else _address_first(form, choice)
+        way = entering.enter(_wish(form, choice), request.remote_addr, clock.now())
+        if way.to == "address":
+            return _address_first(form, choice)
+        is_paid = way.to == "thanks"
+        url = url_for("support.thanks", session_id=way.where) if is_paid else way.where
+        return redirect(url, 303)
     except Refused as refusal:
         form.show(refusal)
         return _choose(form, 422)
@@ -103,33 +104,6 @@ def thanks() -> AnyResponse:
     return make_response(
         render_template("support/thanks.html", checkout=checkout, is_signed_in=is_signed_in)
     )
-
-
-def _open(form: ChooseForm, choice: Choice) -> str | None:
-    """The address to lead to: the checkout's, or the thanks page of one that was paid already.
-
-    None: the reader is to prove an address first, and nothing was begun.
-    """
-    wish, now = _wish(form, choice), clock.now()
-    if beginning.is_refused(db.session(), wish, now):
-        return None
-    with unit_of_work() as session:
-        begun = beginning.begin(session, wish, now)
-    if begun is None:
-        return None
-    if begun.state in ("paid", "processing") and begun.checkout_ref:
-        return url_for("support.thanks", session_id=begun.checkout_ref)
-    if wish.account_id is None:
-        older = traces.surplus(db.session(), wish.marks.visitor, begun.id, now)
-        end_read()
-        if older:
-            payment_desk().close_attempts(older)
-    elif begun.is_new:
-        payment_desk().close_checkouts(wish.account_id, keep_attempt_id=begun.id)
-        # One that could not be closed any more was paid, and is a membership by now.
-        attempts.refuse_second_membership(db.session(), choice, wish.account_id)
-        end_read()
-    return payment_desk().open(begun.id).url
 
 
 def _wish(form: ChooseForm, choice: Choice) -> Wish:

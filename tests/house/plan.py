@@ -62,8 +62,8 @@ COMMIT_SITES = {
     "finance/views.py", "first_start.py",
     "mail/sending.py",
     "selfservice/views.py",
-    "staff/views.py",
-    "support/jobs.py", "support/views.py",
+    "staff/notices_views.py",
+    "support/entering.py", "support/jobs.py",
     "web/commands.py",
 }  # fmt: skip
 
