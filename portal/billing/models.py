@@ -32,7 +32,11 @@ class StripeEvent(Model):
     last_error: Mapped[str | None] = mapped_column(String(500))
     body: Mapped[bytes | None]
 
-    __table_args__ = (Index("ix_stripe_events_state_next_try_at", "state", "next_try_at"),)
+    __table_args__ = (
+        Index("ix_stripe_events_state_next_try_at", "state", "next_try_at"),
+        Index("ix_stripe_events_state_received_at", "state", "received_at"),
+        Index("ix_stripe_events_type_received_at", "type", "received_at"),
+    )
 
 
 class StripeObject(Model):

@@ -46,7 +46,7 @@ def replay(
             session,
             actor_id,
             action="event.replayed",
-            subject=f"event:{event_id}"[:120],
+            subject=subject_of(event_id),
             before={"state": before.state},
         )
         if before.state in ("waiting", "parked"):
@@ -79,7 +79,7 @@ def try_again(gateway: Gateway, order_id: int, now: datetime, *, actor_id: int |
             session,
             actor_id,
             action="order.tried_again",
-            subject=f"order:{order_id}",
+            subject=subject_of_order(order_id),
             before={"state": before},
         )
     try:
@@ -91,6 +91,16 @@ def try_again(gateway: Gateway, order_id: int, now: datetime, *, actor_id: int |
         return orders_reading.order(db.session(), order_id)
     finally:
         end_read()
+
+
+def subject_of(event_id: str) -> str:
+    """How the audit log names the event; it holds no more of an id than this."""
+    return f"event:{event_id}"[:120]
+
+
+def subject_of_order(order_id: int) -> str:
+    """How the audit log names the order."""
+    return f"order:{order_id}"
 
 
 def _look_again(

@@ -105,6 +105,25 @@ def sent(path: str, **fields: str) -> Callable[[Page, House], None]:
     return go
 
 
+def followed(path: str) -> Callable[[Page, House], None]:
+    """Follow the first link of the table at an address."""
+
+    def go(page: Page, house: House) -> None:
+        page.goto(f"{house.portal.url}{path}")
+        page.locator("tbody td a").first.click()
+        page.wait_for_url(f"**{path}/*")
+
+    return go
+
+
+def worked_again(page: Page, house: House) -> None:
+    """Have an event that is done worked on once more."""
+    page.goto(f"{house.portal.url}/staff/inbox?state=done")
+    page.locator("tbody td a").first.click()
+    page.get_by_role("button", name="Work on it again").click()
+    page.get_by_role("status").wait_for()
+
+
 def this_month(page: Page, house: House) -> None:
     """Go to the newest month of the finance desk, once its money has been reported."""
     months = page.get_by_role("row", name="so far")
@@ -258,6 +277,15 @@ VISITS = [
     Visit("selfservice.leave", "nothing to leave", at("/account/membership/cancel"), "editor", 404),
     Visit("staff.dashboard", "dashboard", at("/staff/"), "staff"),
     Visit("staff.dashboard", "not allowed", at("/staff/"), "reader", status=403),
+    Visit("staff.inbox", "inbox", at("/staff/inbox"), "staff"),
+    Visit("staff.inbox", "inbox for finance", at("/staff/inbox"), "finance"),
+    Visit("staff.inbox", "no such event", at("/staff/inbox?state=parked"), "staff"),
+    Visit("staff.event", "event", followed("/staff/inbox"), "staff"),
+    Visit("staff.event", "event for finance", followed("/staff/inbox"), "finance"),
+    Visit("staff.event", "worked on again", worked_again, "staff"),
+    Visit("staff.orders", "orders", at("/staff/orders"), "staff"),
+    Visit("staff.order", "order", followed("/staff/orders"), "staff"),
+    Visit("staff.notices_page", "notices", at("/staff/notices"), "staff"),
     Visit("finance.payments", "months", at("/finance/"), "finance"),
     Visit("finance.month", "month", this_month, "finance"),
     Visit("finance.month", "empty month", at("/finance/2020-02"), "finance"),
