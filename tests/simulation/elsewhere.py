@@ -58,6 +58,7 @@ class Elsewhere:
         if isinstance(outcome, Decline):
             return "card declined"
         person.paid.append(ref)
+        person.has_paid = True
         return "paid after 3-D Secure" if card.asks_3ds else f"paid with card {word}"
 
     def bank_or_dashboard(self) -> str:

@@ -5,29 +5,23 @@ Afterwards all goes well for as long as it takes (quiescence), and the proof is 
 
 import time
 from collections.abc import Callable
-from datetime import timedelta
 from functools import partial
 from random import Random
 from typing import TypeVar
 
-from portal.errors import PortalError
-from portal.extensions import jobs
 from portal.sandbox import due
 from portal.support import headcount
 from tests.simulation.elsewhere import Elsewhere
-from tests.simulation.fate import Died
 from tests.simulation.machine import Machine
 from tests.simulation.people import NAMES, Click, Person, Portal
 from tests.simulation.post import Post
 from tests.simulation.tally import KINDS, Tally
 from tests.simulation.watch import Watch
 from tests.simulation.wire import FAULTS
+from tests.simulation.workers import Workers
 
 T = TypeVar("T")
 HOUR, DAY = 3600, 86400
-WANTED = ("portal.billing.", "portal.support.", "portal.mail.", "portal.finance.")
-# They would mend, or find, what the other code should have done by itself.
-UNWANTED = ("reconcile_nightly", "prove_the_number", "forget_bodies")
 
 
 class History:
@@ -36,28 +30,23 @@ class History:
     def __init__(self, machine: Machine, chance: Random, tally: Tally) -> None:
         self.machine, self.chance, self.tally = machine, chance, tally
         self.kinds = {kind for kind in KINDS if chance.random() < 0.4}
+        self.workers = Workers(machine, chance, tally, self.kinds)
         self.people = [
             Person(name, "eur" if chance.random() < 0.2 else "usd")
-            for name in chance.sample(NAMES, chance.randint(4, 8))
+            for name in chance.sample(NAMES, chance.randint(4, 7))
         ]
         self.portal = Portal(machine, chance)
         self.elsewhere = Elsewhere(machine, chance)
         self.post = Post(machine, chance, tally, self._of_post())
         self.watch = Watch(machine)
         self._clicks = 0
-        self._all_ran_at = 0.0
         self.began_at = time.time()
-        self._periodic = {
-            name: minutes
-            for name, (minutes, _task) in jobs.periodic.items()
-            if name.startswith(WANTED) and not name.endswith(UNWANTED)
-        }
 
     def run(self, length: int) -> None:
         """So many steps, then quiet."""
         machine = self.machine
         machine.wire.kinds = [kind for kind in FAULTS if kind in self.kinds]
-        machine.wire.odds = 0.08
+        machine.wire.odds = 0.1
         machine.fate.parallel_odds = 0.08 if "parallel" in self.kinds else 0.0
         machine.fate.meanwhile = self._meanwhile
         steps: list[tuple[int, Callable[[], None]]] = [
@@ -68,10 +57,10 @@ class History:
             (2, self._a_minute),
         ]
         weights, acts = [w for w, _ in steps], [act for _, act in steps]
-        self._minute()
+        self.workers.minute()
         for person in self.people:
             if self.chance.random() < 0.5:
-                self._process(partial(self.portal.register, person))
+                self.workers.process(partial(self.portal.register, person))
         for _ in range(length):
             self._pass(self.chance.choice((1, 3, 20, 200)))
             self.chance.choices(acts, weights)[0]()
@@ -96,17 +85,19 @@ class History:
             if chance.random() < 0.9:
                 person.tabs.remove(tab)
             self.tally.action(self.elsewhere.pay(person, tab.ref))
-        elif person.account_id is not None and chance.random() < 0.5:
-            word = self._process(lambda: self.portal.change_something(person))
+        elif person.account_id is not None and person.has_paid and chance.random() < 0.6:
+            word = self.workers.process(lambda: self.portal.change_something(person))
             self.tally.action(f"account page: {word}" if word else "account page: no answer")
         elif chance.random() < 0.12:
-            word = self._process(self.portal.refund)
+            word = self.workers.process(self.portal.refund)
             self.tally.action(f"staff: {word}" if word else "staff: no answer")
-        elif person.account_id is None and chance.random() < 0.15:
+        elif person.account_id is None and person.has_paid and chance.random() < 0.5:
             self.tally.action("prove the mailbox")
-            self._process(lambda: self.portal.register(person))
+            self.workers.process(lambda: self.portal.register(person))
         else:
             self._support(person)
+            if chance.random() < 0.2:
+                self._support(person)  # in another tab
             self._go_on_to_pay(person)
 
     def _support(self, person: Person) -> None:
@@ -114,7 +105,7 @@ class History:
         click = Click(f"click-{self._clicks}", self.portal.choice(person))
         if self.chance.random() < 0.7:
             self.tally.action("click on support")
-            self._process(lambda: self.portal.click(person, click))
+            self.workers.process(lambda: self.portal.click(person, click))
             return
         self.tally.action("double click on support")
         fate, left = self.machine.fate, [self.chance.randint(1, 8)]
@@ -123,15 +114,15 @@ class History:
         def again() -> None:
             left[0] -= 1
             if left[0] == 0:
-                self._process(lambda: self.portal.click(person, click))
+                self.workers.process(lambda: self.portal.click(person, click))
 
         fate.meanwhile, fate.parallel_odds = again, 1.0
         try:
-            self._process(lambda: self.portal.click(person, click))
+            self.workers.process(lambda: self.portal.click(person, click))
         finally:
             fate.meanwhile, fate.parallel_odds = before
         if left[0] > 0:
-            self._process(lambda: self.portal.click(person, click))
+            self.workers.process(lambda: self.portal.click(person, click))
 
     def _go_on_to_pay(self, person: Person) -> None:
         while person.tabs and self.chance.random() < 0.7:
@@ -146,7 +137,7 @@ class History:
     def _look_at_thanks(self, person: Person) -> None:
         self.tally.action("look at the thanks page")
         ref = person.paid.pop()
-        self._process(lambda: self.portal.look_at_thanks(ref))
+        self.workers.process(lambda: self.portal.look_at_thanks(ref))
 
     def _elsewhere(self) -> None:
         self.tally.action(self.elsewhere.bank_or_dashboard())
@@ -159,79 +150,40 @@ class History:
             span -= 3 * DAY
             if span > 0:
                 self._deliver(self.chance.randint(0, 12))
-                if self.chance.random() < 0.4 or time.time() - self._all_ran_at > 5 * DAY:
-                    self._minute()
+                if self.chance.random() < 0.4 or time.time() - self.workers.all_ran_at > 5 * DAY:
+                    self.workers.minute()
 
     def _post_comes(self) -> None:
         self.tally.action("the post comes")
         self._deliver(self.chance.randint(1, 12))
-        self._work(self.chance.randint(0, 12))
+        self.workers.work(self.chance.randint(0, 12))
 
     def _a_minute(self) -> None:
         self.tally.action("a minute's jobs")
-        self._work(self.chance.randint(0, 20))
-        self._minute()
+        self.workers.work(self.chance.randint(0, 20))
+        self.workers.minute()
 
     def _meanwhile(self) -> None:
         """Another process does something small to its end."""
         self.tally.fault("parallel")
+        if self.chance.random() < 0.4:  # Stripe's objects change under whoever just fetched them
+            self.elsewhere.bank_or_dashboard()
+            self.post.collect()
+            self._deliver(8)
+            self.workers.work(8)
+            return
         self.post.collect()
         if self.machine.queue and self.chance.random() < 0.7:
-            self._work(1)
+            self.workers.work(1)
         elif self.post.is_due():
             self._deliver(1)
-            self._work(1)
+            self.workers.work(1)
         else:
-            self._minute()
+            self.workers.minute()
 
     def _deliver(self, count: int) -> None:
         for _ in range(count):
-            self.post.deliver_one(self._dies())
-
-    def _work(self, count: int) -> None:
-        """The jobs process takes from its queue; in parallel workers, not always in order."""
-        queue = self.machine.queue
-        for _ in range(count):
-            if not queue:
-                return
-            at = self.chance.randrange(len(queue)) if "reordered" in self.kinds else 0
-            name, given = queue.pop(at)
-            self._job(name, given)
-
-    def _minute(self) -> None:
-        is_long_ago = time.time() - self._all_ran_at > 5 * DAY
-        if is_long_ago:
-            self._all_ran_at = time.time()
-        for name, minutes in self._periodic.items():
-            if is_long_ago or not self.kinds or self.chance.random() < 3 / (minutes + 2):
-                self._job(name, [])
-
-    def _job(self, name: str, given: list[object]) -> None:
-        self._process(lambda: jobs.tasks[name](*given))
-
-    def _process(self, work: Callable[[], T]) -> T | None:
-        """What a process came to; None when it died or failed."""
-        machine = self.machine
-        before = machine.skew
-        if "clock skew" in self.kinds and self.chance.random() < 0.2:
-            machine.skew = timedelta(seconds=self.chance.uniform(-120, 120))
-            self.tally.fault("clock skew")
-        try:
-            return machine.process(work, self._dies())
-        except Died:
-            self.tally.fault("died")
-        except PortalError as error:
-            self.tally.numbers[f"refused: {type(error).__name__}"] += 1
-        except Exception as error:
-            machine.errors.append(f"{type(error).__name__}: {error}"[:300])
-        finally:
-            machine.skew = before
-        return None
-
-    def _dies(self) -> int | None:
-        if "died" in self.kinds and self.chance.random() < 0.1:
-            return int(self.chance.expovariate(1 / 25))
-        return None
+            self.post.deliver_one(self.workers.dies())
 
     def _pass(self, seconds: float) -> None:
         world, ends = self.machine.world, time.time() + seconds
@@ -249,14 +201,14 @@ class History:
         self.post.calm()
         machine.wire.calm()
         machine.fate.meanwhile = None
-        if "portal.billing.jobs.listen" not in self._periodic:
+        if "portal.billing.jobs.listen" not in self.workers.periodic:
             self.post.bring_back()
         for span in (1, 60, 600, 600, HOUR, HOUR, HOUR, DAY, 60, 600, HOUR, HOUR):
             self._pass(span)
             while self.post.is_due() or machine.queue:
                 self.post.deliver_one()
-                self._work(len(machine.queue))
-            self._minute()
-            self._work(len(machine.queue))
+                self.workers.work(len(machine.queue))
+            self.workers.minute()
+            self.workers.work(len(machine.queue))
             if span > 1 and not self.post.bag and self.watch.is_quiet(self.post.lost):
                 return

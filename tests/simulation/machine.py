@@ -173,7 +173,7 @@ class Machine:
     def _is_committed(self, key: str) -> bool:
         return bool(self.ask(COMMITTED, key=key))
 
-    def _post_letter(self, _letter: Any, address: str, *, message_key: str) -> None:
+    def _post_letter(self, _letter: Any, address: str, *, message_key: str, **_: Any) -> None:
         self.fate.moment(is_free=True)
         self.sent.append((message_key, address))
         self.fate.moment(is_free=True)

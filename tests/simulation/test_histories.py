@@ -11,7 +11,7 @@ import pytest
 from tests.simulation.plugin import BASE, TALLY
 from tests.simulation.running import Outcome, run
 
-HISTORIES = int(os.environ.get("PORTAL_SIMULATION_HISTORIES", "600"))
+HISTORIES = int(os.environ.get("PORTAL_SIMULATION_HISTORIES", "300"))
 NIGHTLY = 100_000
 BATCH, GROUPS = 10, 8
 RECORDED = 3

@@ -44,6 +44,7 @@ class Wire:
         self._time = time
         self._chance = chance
         self._is_committed = is_committed
+        self._keys: set[str] = set()
         self._again: list[str] = []
         self.kinds: list[str] = []
         """Which faults may happen."""
@@ -60,10 +61,10 @@ class Wire:
 
         Raises: requests.ConnectionError, requests.ReadTimeout.
         """
-        self.calls += 1
+        self.calls, method = self.calls + 1, method.upper()  # the SDK says "post"
         with self._fate.aside():
-            if method == "POST" and not self._is_committed(headers.get("Idempotency-Key", "")):
-                self.unkeyed.append(f"{method} {url}")
+            if method == "POST":
+                self._check_key(headers.get("Idempotency-Key", ""), url)
         self._fate.moment(is_free=True)
         fault = self._next()
         if fault in ("rate_limit", "error_500", "error_500_after"):
@@ -77,6 +78,12 @@ class Wire:
             self._break(fault)
         self._fate.moment(is_free=True)
         return answer
+
+    def _check_key(self, key: str, url: str) -> None:
+        """It stood in a committed row when it was first used; another process may renew it."""
+        if key not in self._keys and not self._is_committed(key):
+            self.unkeyed.append(url)
+        self._keys.add(key)
 
     def calm(self) -> None:
         """No fault happens any more."""
