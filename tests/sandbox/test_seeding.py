@@ -113,6 +113,18 @@ def test_nothing_lies_ahead_but_what_falls_due(past: Any) -> None:
     } & {row["id"] for row in living}
 
 
+def test_people_joined_until_yesterday_and_on_no_day_many_of_them(tmp_path: Path) -> None:
+    world = sown(tmp_path / "s", members=240, days=182, paying=True)
+    rows = bodies(world)
+    world.close()
+    days = Counter(
+        NOON // 86400 - row["created"] // 86400 for row in rows if row["object"] == "customer"
+    )
+    assert days[1] and days[2]
+    assert max(days.values()) <= 9
+    assert max(days) <= 182
+
+
 def test_the_same_number_makes_the_same_members(tmp_path: Path) -> None:
     made = []
     for name, seed in (("a", 7), ("b", 7), ("c", 8)):

@@ -35,7 +35,7 @@ class Life:
         interval = random.choices(("month", "year"), (50, 50))[0]
         price = self._shop.prices[interval, random.choice(AMOUNTS[interval])]
         elder = _ELDER_DAYS if interval == "year" and days >= 365 else 0
-        ago = max(1, int((days + elder) * random.random() ** 1.5))
+        ago = int((days + elder) * random.random() ** 1.5)
         start = (until // DAY - ago - 1) * DAY + EVENING
         with self.world.unit(), self.world.clock.standing_at(start):
             customer = fates.join(self.world, price, self._metadata, EMAIL, NAME)

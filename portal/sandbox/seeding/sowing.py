@@ -48,7 +48,7 @@ class Wish:
         for name, most in (("members", MOST_MEMBERS), ("days", MOST_DAYS), ("seed", 10**9)):
             number = getattr(self, name)
             if not isinstance(number, int) or isinstance(number, bool) or not 1 <= number <= most:
-                raise ValueError(f"{name} is a whole number from 1 to {most}")
+                raise ValueError(f"{name} is a whole number from 1 to {most:,}")
         pairs = self.metadata.items() if isinstance(self.metadata, dict) else [(0, 0)]
         if not all(isinstance(part, str) for pair in pairs for part in pair):
             raise ValueError("metadata is a hash of texts")
