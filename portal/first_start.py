@@ -67,6 +67,7 @@ def _begin(
         return
     began = time.monotonic()
     sandbox = _Sandbox(settings.stripe_api_base, stop)
+    sandbox.await_answer()
     if state != "sown":
         say(f"Making up half a year of {settings.demo_members} members …")
         _sow(sandbox, settings.demo_members, state)
@@ -87,7 +88,6 @@ def _begin(
 
 def _sow(sandbox: "_Sandbox", members: int, state: str | None) -> None:
     """They are in the sandbox; what an earlier start left unfinished there is gone."""
-    sandbox.await_answer()
     is_alone = state == "sowing alone"
     if is_alone:
         sandbox.call("POST", "/reset")

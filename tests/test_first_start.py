@@ -118,6 +118,7 @@ def test_a_first_start_that_was_killed_is_finished_by_the_next(tmp_path: Path, l
     kill_at(line, tmp_path)
     with started_portal(tmp_path, PORTAL_DEMO_MEMBERS="20") as portal:
         assert progress(portal) == 20
+        assert "stripe_unavailable" not in portal.output
         v1 = client_for(portal.sandbox_url, KEY).v1
         listed = list(v1.subscriptions.list({"status": "all", "limit": 100}).auto_paging_iter())
         assert value(tmp_path, "SELECT count(*) FROM memberships") == len(listed) < 40
