@@ -48,7 +48,8 @@ def send(mail_id: int, now: datetime) -> None:
     try:
         letter = kinds.composer(mail.kind)(mail.payload, recipient)
         end_read()
-        transport.send(letter, recipient.address, message_key=f"{mail.id}.{mail.kind}")
+        key = f"{mail.id}.{mail.kind}"
+        transport.send(letter, recipient.address, message_key=key, now=now)
     except Exception as error:  # one mail that cannot be sent must not hold up the others
         end_read()
         _tell(mail, error)

@@ -1,5 +1,7 @@
 """The one `send()`: SMTP where SMTP_URL names a server, files in `instance/mail/` in the demo."""
 
+from datetime import datetime
+from email.utils import format_datetime
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -19,8 +21,10 @@ def install(app: Flask, settings: Settings) -> None:
     mailman.init_app(app)
 
 
-def send(letter: Letter, address: str, *, message_key: str) -> None:
-    """Hand the letter to the mail server. The same `message_key` makes the same Message-ID.
+def send(letter: Letter, address: str, *, message_key: str, now: datetime) -> None:
+    """Hand the letter, dated `now`, to the mail server.
+
+    The same `message_key` makes the same Message-ID.
 
     Raises: OSError or smtplib.SMTPException when it was not taken.
     """
@@ -29,7 +33,11 @@ def send(letter: Letter, address: str, *, message_key: str) -> None:
         subject=letter.subject,
         body=letter.text,
         to=[address],
-        headers={"Message-ID": f"<{message_key}@{host}>", "Auto-Submitted": "auto-generated"},
+        headers={
+            "Date": format_datetime(now),
+            "Message-ID": f"<{message_key}@{host}>",
+            "Auto-Submitted": "auto-generated",
+        },
     )
     if letter.html is not None:
         message.attach_alternative(letter.html, "text/html")

@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Iterator
+from datetime import timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -12,9 +13,10 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from flask import Flask
 
+from portal import clock
 from portal.accounts import letters as letters
 from portal.extensions import db, unit_of_work
-from portal.mail import outbox, transport
+from portal.mail import demo_box, outbox, transport
 from portal.mail.kinds import Letter
 from portal.mail.letters import link, paragraphs, write
 from portal.mail.models import Mail
@@ -111,9 +113,23 @@ def test_the_same_mail_tried_twice_has_the_same_message_id(
     smtp_app: Flask, postbox: tuple[Postbox, int]
 ) -> None:
     for _ in range(2):
-        transport.send(Letter("Hello", "Text\n"), "alisa@example.org", message_key="7.hello")
+        transport.send(
+            Letter("Hello", "Text\n"), "alisa@example.org", message_key="7.hello", now=clock.now()
+        )
     first, second = map(parsed, postbox[0].taken)
     assert first["Message-ID"] == second["Message-ID"]
+
+
+def test_a_mail_is_dated_in_the_time_that_the_portal_lives_in(app: Flask, tmp_path: Path) -> None:
+    ahead = tmp_path / "clock"
+    ahead.write_text(str(30 * 86400))
+    clock.follow(ahead)
+    try:
+        app.test_client().post("/join", data={"email": "alisa@example.org"})
+        (mail,) = demo_box.newest(app.extensions["settings"].instance / "mail")
+        assert abs(mail.sent_at - clock.now()) < timedelta(minutes=1)
+    finally:
+        clock.follow(None)
 
 
 @pytest.mark.parametrize(
