@@ -38,7 +38,7 @@ class Wish:
             number = getattr(self, name)
             is_number = isinstance(number, int) and not isinstance(number, bool)
             if not is_number or not least <= number <= most:
-                raise ValueError(f"{name} is a whole number from {least} to {most}")
+                raise ValueError(f"{name} is a whole number from {least} to {most:,}")
         pairs = self.metadata.items() if isinstance(self.metadata, dict) else [(0, 0)]
         if not all(isinstance(part, str) for pair in pairs for part in pair):
             raise ValueError("metadata is a hash of texts")

@@ -161,6 +161,11 @@ def test_the_page_begins_counts_and_stops_without_scripts(sandbox: Running) -> N
     assert foreign.status_code == 403
     blank = requests.post(f"{sandbox.url}/playing", data={}, headers=own, timeout=5)
     assert (blank.status_code, "whole numbers" in blank.text) == (422, True)
+    for wrong, label in (({"number": "0"}, "How long"), ({"joins": "201"}, "New members a day")):
+        named = requests.post(
+            f"{sandbox.url}/playing", data={**form, **wrong}, headers=own, timeout=5
+        )
+        assert (named.status_code, label in named.text) == (422, True)
     year = {"number": "1", "span": "years", "joins": "1"}
     begun = requests.post(
         f"{sandbox.url}/playing", data=year, headers=own, timeout=5, allow_redirects=False

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, request
 from portal.sandbox.pages.frame import is_foreign, sent_on, shown, streamed
 from portal.sandbox.pages.overview import when
 from portal.sandbox.periods import step
-from portal.sandbox.play import Play
+from portal.sandbox.play import MOST_DAYS, MOST_JOINS, Play
 from portal.sandbox.seeding.fates import DAY
 from portal.sandbox.store import Obj
 from portal.sandbox.world import World
@@ -37,6 +37,10 @@ class PlayingPages:
         try:
             number, joins = (_number(request.form.get(name, "")) for name in ("number", "joins"))
             days = self._days(number, request.form.get("span", "days"))
+            if not 0 < days <= MOST_DAYS:
+                raise ValueError(f"how long it lasts is from one day to {MOST_DAYS:,} days")
+            if not 0 <= joins <= MOST_JOINS:
+                raise ValueError(f"new members a day are from 0 to {MOST_JOINS}")
             self._play.begin({"days": days, "joins": joins})
         except ValueError as problem:
             return shown("playing_refused.html", 422, problem=problem)
@@ -70,4 +74,4 @@ def _number(text: str) -> int:
     try:
         return int(text)
     except ValueError:
-        raise ValueError("both are whole numbers") from None
+        raise ValueError("how long it lasts and new members a day are whole numbers") from None
