@@ -12,6 +12,11 @@ class Decline:
     decline_code: str | None = None
     field: str = "number"
 
+    @property
+    def more(self) -> dict[str, str]:
+        """The bank's own word, as an error's further field."""
+        return {"decline_code": self.decline_code} if self.decline_code else {}
+
 
 GENERIC = Decline("card_declined", "Your card was declined.", "generic_decline")
 AUTHENTICATE = Decline(

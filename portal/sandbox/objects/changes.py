@@ -69,6 +69,7 @@ def _items(world: World, params: Obj, before: Obj, after: Obj) -> tuple[list[Obj
         changed = _item(world, sent, rows, before, f"items[{index}]")
         rows[changed["id"]] = changed
     data = list(rows.values())
+    subscriptions.check_distinct([row["price"] for row in data])
     cycles = {_cycle(row) for row in data}
     if len(cycles) > 1:
         raise not_played("several billing intervals in one subscription", "items")
@@ -96,8 +97,10 @@ def _item(world: World, sent: Obj, rows: dict[str, Obj], subscription: Obj, at: 
     if "price" in sent and "price_data" in sent:
         raise invalid("You may only specify one of these parameters: price, price_data.", at)
     old = rows.get(sent.get("id", ""))
-    if "price" in sent:
-        price = world.get("price", sent["price"], f"{at}[price]")
+    if old and sent.get("price") == old["price"]["id"]:
+        price = old["price"]
+    elif "price" in sent:
+        price = prices.active(world, sent["price"], f"{at}[price]")
     elif "price_data" in sent:
         price = prices.build(world, sent["price_data"], f"{at}[price_data]", active=False)
     elif old:

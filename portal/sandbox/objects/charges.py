@@ -1,6 +1,7 @@
 """Charges: one try to take money, successful or not."""
 
 from portal.sandbox.ids import letters
+from portal.sandbox.objects import payment_methods
 from portal.sandbox.objects.cards import Card, Decline
 from portal.sandbox.store import Obj
 from portal.sandbox.wire.listing import page
@@ -45,6 +46,8 @@ def make(world: World, intent: Obj, method: Obj, card: Card, decline: Decline | 
     )
     world.save(charge)
     world.emit("charge.succeeded" if is_paid else "charge.failed", charge)
+    if method["customer"] is None:
+        payment_methods.use_up(world, method)
     if is_paid:
         soon = world.clock.flowing() + world.settings.settle_seconds
         world.later(charge["id"], "settle", soon)

@@ -6,6 +6,7 @@ from portal.sandbox.objects import (
     invoices,
     pausing,
     payment_intents,
+    payment_methods,
     subscriptions,
 )
 from portal.sandbox.objects.cards import AUTHENTICATE
@@ -87,7 +88,8 @@ def pay(world: World, params: Obj, name: str) -> Obj:
         raise invalid(f"Invoice cannot be paid while {invoice['status']}.")
     method = None
     if "payment_method" in params:
-        method = world.get("payment_method", params["payment_method"], "payment_method")
+        named = params["payment_method"]
+        method = payment_methods.of(world, invoice["customer"], named, "payment_method")
     invoice = collect(world, invoice, method)
     if invoice["status"] != "paid":
         error = invoices.intent_of(world, invoice)["last_payment_error"]

@@ -9,7 +9,7 @@ from portal.sandbox.ids import letters
 from portal.sandbox.objects import clock_limits
 from portal.sandbox.objects.metadata import merged
 from portal.sandbox.store import Obj
-from portal.sandbox.wire.errors import invalid
+from portal.sandbox.wire.errors import invalid, no_such
 from portal.sandbox.wire.listing import page
 from portal.sandbox.wire.operations import LIST_PLAYS, Operation
 from portal.sandbox.world import World
@@ -110,7 +110,7 @@ def living(world: World, name: str, param: str | None = None) -> Obj:
     """
     customer = world.get("customer", name, param)
     if customer.get("deleted"):
-        raise invalid(f"No such customer: '{name}'", param or "id", "resource_missing")
+        raise no_such("customer", name, param)
     return customer
 
 

@@ -26,7 +26,8 @@ def listed(world: World, params: Obj) -> Obj:
                 "payment[payment_intent]",
                 "parameter_missing",
             )
-        asked["payment_intent"] = payment["payment_intent"]
+        name = payment["payment_intent"]
+        asked["payment_intent"] = world.get("payment_intent", name, "payment[payment_intent]")["id"]
     equal = {
         "invoice": "invoice",
         "status": "status",

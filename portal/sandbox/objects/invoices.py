@@ -1,7 +1,7 @@
 """Invoices: drafted, finalized, paid. Collecting and retrying live in `collection.py`."""
 
 from portal.sandbox.objects import payment_intents
-from portal.sandbox.objects.amounts import MINIMUM_MINOR
+from portal.sandbox.objects.amounts import least
 from portal.sandbox.store import Obj
 from portal.sandbox.wire.listing import envelope, page, window
 from portal.sandbox.wire.operations import LIST_PLAYS, Operation
@@ -91,7 +91,7 @@ def finalize(world: World, invoice: Obj) -> Obj:
     customer = world.get("customer", invoice["customer"])
     start = customer["balance"]
     due = invoice["total"] + start
-    is_small = due < MINIMUM_MINOR.get(invoice["currency"], 50)
+    is_small = due < least(invoice["currency"])
     number = customer["next_invoice_sequence"]
     changed = {**customer, "balance": due if is_small else 0, "next_invoice_sequence": number + 1}
     world.save(changed)

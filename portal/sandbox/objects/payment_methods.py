@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from portal.sandbox.objects import customers
 from portal.sandbox.objects.cards import CARDS, TOKENS, Card
 from portal.sandbox.store import Obj
-from portal.sandbox.wire.errors import invalid
+from portal.sandbox.wire.errors import Refusal, invalid
 from portal.sandbox.wire.listing import page
 from portal.sandbox.wire.operations import LIST_PLAYS, Operation
 from portal.sandbox.world import World
@@ -111,7 +111,8 @@ def attach_to(world: World, method: Obj, customer: str) -> Obj:
 def attach(world: World, params: Obj, name: str) -> Obj:
     """A card, or one of Stripe's test tokens such as `pm_card_visa`, now at this customer.
 
-    Raises: Refusal when it is at another one already.
+    Raises: Refusal when it is at another one already, was used up, or its bank declines, which is
+    asked at this moment: https://docs.stripe.com/testing#declined-payments
     """
     if "customer" not in params:
         raise invalid("Missing required param: customer.", "customer", "parameter_missing")
@@ -122,18 +123,43 @@ def attach(world: World, params: Obj, name: str) -> Obj:
             "The payment method you provided has already been attached to a customer.",
             code="payment_method_unexpected_state",
         )
+    if method["customer"] is None and world.hidden(method["id"]).get("is_used_up"):
+        raise invalid(
+            "This PaymentMethod was previously used without being attached to a Customer or was "
+            "detached from a Customer, and may not be used again.",
+            "payment_method",
+        )
+    if decline := card_of(world, method["id"]).decline:
+        raise Refusal(
+            decline.message, status=402, kind="card_error", code=decline.code, **decline.more
+        )
     return attach_to(world, method, customer["id"])
 
 
 def detach(world: World, params: Obj, name: str) -> Obj:
-    """The card belongs to nobody any more.
+    """The card belongs to nobody any more, pays nothing, and cannot come back.
 
     Raises: Refusal when it belonged to nobody.
     """
     method = world.get("payment_method", name)
     if method["customer"] is None:
         raise invalid("The payment method you provided is not attached to a customer.")
+    customer = world.get("customer", method["customer"])
+    settings = customer["invoice_settings"]
+    if settings["default_payment_method"] == name:
+        kept = {**settings, "default_payment_method": None}
+        world.change(customer, "customer.updated", invoice_settings=kept)
+    for subscription in world.store.where("subscription", "customer", customer["id"]):
+        if subscription["default_payment_method"] == name:
+            gone = {"default_payment_method": None}
+            world.change(subscription, "customer.subscription.updated", **gone)
+    use_up(world, method)
     return world.change(method, "payment_method.detached", customer=None)
+
+
+def use_up(world: World, method: Obj) -> None:
+    """A card that belongs to nobody cannot be given to anybody afterwards."""
+    world.store.put(method, {**world.hidden(method["id"]), "is_used_up": True})
 
 
 def retrieve(world: World, params: Obj, name: str) -> Obj:

@@ -1,6 +1,7 @@
 """Billing portal sessions: one customer's way to their own cards and subscriptions."""
 
 from portal.sandbox.objects import customers, portal_configurations
+from portal.sandbox.objects.session_rules import is_address
 from portal.sandbox.store import Obj
 from portal.sandbox.wire.errors import invalid, missing, not_played
 from portal.sandbox.wire.operations import Operation
@@ -16,6 +17,7 @@ def create(world: World, params: Obj) -> Obj:
         raise missing("customer")
     customer = customers.living(world, params["customer"], "customer")
     flow = params.get("flow_data")
+    _check_addresses(params, flow or {})
     if flow and flow["type"] != "payment_method_update":
         raise not_played(f"the portal flow {flow['type']}", "flow_data.type")
     configuration = portal_configurations.chosen(world, params.get("configuration"))
@@ -35,6 +37,18 @@ def create(world: World, params: Obj) -> Obj:
     session["url"] = f"{world.settings.public_url}/p/session/{session['id']}"
     world.save(session)
     return session
+
+
+def _check_addresses(params: Obj, flow: Obj) -> None:
+    """Raises: Refusal for a way back that is none, or is missing."""
+    if "return_url" in params and not is_address(params["return_url"]):
+        raise invalid("Not a valid URL", "return_url", "url_invalid")
+    after = flow.get("after_completion", {})
+    at = "flow_data[after_completion][redirect]"
+    if after.get("type") == "redirect" and "redirect" not in after:
+        raise missing(at)
+    if "redirect" in after and not is_address(after["redirect"]["return_url"]):
+        raise invalid("Not a valid URL", f"{at}[return_url]", "url_invalid")
 
 
 def _flow(sent: Obj) -> Obj:

@@ -19,13 +19,7 @@ def create(world: World, params: Obj) -> Obj:
 
     Raises: Refusal for no amount, no product, or a lookup key that is taken.
     """
-    key = params.get("lookup_key")
-    if key and (holder := world.store.where("price", "lookup_key", key)):
-        if not params.get("transfer_lookup_key"):
-            raise invalid(
-                f"A price (`{holder[0]['id']}`) already uses that lookup key.", "lookup_key"
-            )
-        world.change(holder[0], "price.updated", lookup_key=None)
+    _take_lookup_key(world, params, None)
     price = build(world, params, "")
     world.emit("price.created", price)
     return price
@@ -71,8 +65,12 @@ def retrieve(world: World, params: Obj, name: str) -> Obj:
 
 
 def update(world: World, params: Obj, name: str) -> Obj:
-    """The price with other words on it; amount and currency never change."""
+    """The price with other words on it; amount and currency never change.
+
+    Raises: Refusal for a lookup key that is taken.
+    """
     price = world.get("price", name)
+    _take_lookup_key(world, params, name)
     fields = {
         field: (None if params[field] == "" else params[field])
         for field in ("active", "nickname", "lookup_key")
@@ -92,6 +90,31 @@ def listed(world: World, params: Obj) -> Obj:
         extra = (f"json_extract(body, '$.lookup_key') IN ({marks})", tuple(keys))
     equal = {"active": "active", "currency": "currency", "product": "product", "type": "type"}
     return page(world, "/v1/prices", "price", params, equal=equal, extra=extra)
+
+
+def active(world: World, name: str, param: str) -> Obj:
+    """The price, as something new may be sold at it.
+
+    Raises: Refusal when there is none or it is archived.
+    """
+    price = world.get("price", name, param)
+    if not price["active"]:
+        raise invalid(
+            "The price specified is inactive. This field only accepts active prices.", param
+        )
+    return price
+
+
+def _take_lookup_key(world: World, params: Obj, name: str | None) -> None:
+    """Raises: Refusal when another price than that has the key and is not asked to hand it over."""
+    key = params.get("lookup_key")
+    holders = world.store.where("price", "lookup_key", key) if key else []
+    for holder in holders:
+        if holder["id"] == name:
+            continue
+        if not params.get("transfer_lookup_key"):
+            raise invalid(f"A price (`{holder['id']}`) already uses that lookup key.", "lookup_key")
+        world.change(holder, "price.updated", lookup_key=None)
 
 
 def _recurring(sent: Obj | None, prefix: str) -> Obj | None:
@@ -150,6 +173,6 @@ OPERATIONS = [
     Operation("GET", "/v1/prices/{price}", "PriceRetrieveParams", retrieve),
     Operation(
         "POST", "/v1/prices/{price}", "PriceUpdateParams", update,
-        "active nickname metadata lookup_key",
+        "active nickname metadata lookup_key transfer_lookup_key",
     ),
 ]  # fmt: skip

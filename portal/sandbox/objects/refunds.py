@@ -2,7 +2,7 @@
 
 from portal.sandbox.ids import letters
 from portal.sandbox.objects import balance
-from portal.sandbox.objects.amounts import written
+from portal.sandbox.objects.amounts import check_digits, written
 from portal.sandbox.objects.metadata import merged
 from portal.sandbox.store import Obj
 from portal.sandbox.wire.errors import invalid
@@ -30,6 +30,7 @@ def create(world: World, params: Obj) -> Obj:
         )
     if amount < 1:
         raise invalid("Invalid positive integer", "amount", "parameter_invalid_integer")
+    check_digits(amount, charge["currency"], "amount")
     if amount > left:
         currency = charge["currency"]
         raise invalid(

@@ -9,6 +9,7 @@ from portal.sandbox.store import Obj
 from portal.sandbox.wire.errors import invalid, missing, not_played
 from portal.sandbox.world import World
 
+MOST_LINES = {"payment": 100, "setup": 0, "subscription": 20}
 SOONEST_SECONDS, LATEST_SECONDS = 30 * 60, 24 * 3600
 
 
@@ -25,10 +26,14 @@ def check(params: Obj, now: float) -> None:
     if "success_url" not in params:
         raise missing("success_url")
     for name in ("success_url", "cancel_url"):
-        if name in params and not _is_address(params[name]):
+        if name in params and not is_address(params[name]):
             raise invalid("Not a valid URL", name, "url_invalid")
     if mode != "setup" and not params.get("line_items"):
         raise missing("line_items")
+    if len(params.get("line_items", [])) > MOST_LINES[mode]:
+        raise invalid(
+            f"You can have at most {MOST_LINES[mode]} line items in `{mode}` mode.", "line_items"
+        )
     if "customer" in params and "customer_email" in params:
         raise invalid(
             "You may only specify one of these parameters: customer, customer_email.", "customer"
@@ -39,6 +44,15 @@ def check(params: Obj, now: float) -> None:
         raise not_played("Adaptive Pricing", "adaptive_pricing")
     _by_mode(params, mode)
     _expiry(params, now)
+
+
+def is_address(text: str) -> bool:
+    """Whether a browser can be sent there."""
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.netloc) and " " not in text
 
 
 def _by_mode(params: Obj, mode: str) -> None:
@@ -143,20 +157,7 @@ def _line(world: World, line: Obj, mode: str, index: int) -> tuple[Obj, int]:
             "parameter_invalid_integer",
         )
     if "price" in line:
-        price = world.get("price", line["price"], f"{at}[price]")
-        if not price["active"]:
-            raise invalid(
-                "The price specified is inactive. This field only accepts active prices.",
-                f"{at}[price]",
-            )
+        price = prices.active(world, line["price"], f"{at}[price]")
     else:
         price = prices.build(world, line["price_data"], f"{at}[price_data]", active=False)
     return price, line["quantity"]
-
-
-def _is_address(text: str) -> bool:
-    try:
-        parts = urlsplit(text)
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.netloc) and " " not in text

@@ -113,7 +113,7 @@ def _wanted(world: World, params: Obj) -> list[tuple[Obj, int]]:
         if ("price" in sent) == ("price_data" in sent):
             raise invalid(f"You must specify either `price` or `price_data` in {at}.", at)
         if "price" in sent:
-            price = world.get("price", sent["price"], f"{at}[price]")
+            price = prices.active(world, sent["price"], f"{at}[price]")
         else:
             price = prices.build(world, sent["price_data"], f"{at}[price_data]", active=False)
         if not price["recurring"] or sent.get("quantity", 1) < 1:
@@ -124,6 +124,7 @@ def _wanted(world: World, params: Obj) -> list[tuple[Obj, int]]:
     }
     if len(cycles) > 1:
         raise not_played("several billing intervals in one subscription", "items")
+    subscriptions.check_distinct([price for price, _ in found])
     currencies = {price["currency"] for price, _ in found}
     if len(currencies) > 1 or params.get("currency", "").lower() not in ("", *currencies):
         raise invalid("All prices of a subscription must be in the same currency.", "items")

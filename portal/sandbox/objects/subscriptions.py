@@ -123,6 +123,16 @@ def check_currency(world: World, customer: Obj, currency: str, param: str | None
             )
 
 
+def check_distinct(sold: list[Obj]) -> None:
+    """Raises: Refusal when one price would stand on two items."""
+    names = [price["id"] for price in sold]
+    for name in names:
+        if names.count(name) > 1:
+            raise invalid(
+                f"Cannot add multiple subscription items with the same plan: {name}", "items"
+            )
+
+
 def retrieve(world: World, params: Obj, name: str) -> Obj:
     """The subscription."""
     return world.get("subscription", name)

@@ -8,6 +8,7 @@ from portal.sandbox.store import Obj
 from portal.sandbox.wire.errors import invalid, no_such
 from portal.sandbox.world import World
 
+_OWNERS = ("charge", "customer", "invoice", "payment_intent", "subscription")
 _RANGES = {"gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
 
 
@@ -22,8 +23,11 @@ def page(
 ) -> Obj:
     """One page of a kind. `equal` maps parameters to dotted fields; `extra` is one more condition.
 
-    Raises: Refusal for a limit outside 1…100, two cursors at once, or a cursor that is not there.
+    Raises: Refusal for a limit outside 1…100, two cursors at once, a cursor that is not there, or
+    an owner who never was.
     """
+    for owner in (name for name in _OWNERS if name in params):
+        world.get(owner, params[owner], owner)
     limit = _limit(params)
     where: list[str] = [f"kind = '{kind}'"]  # as text: an index of one kind is used only then
     values: list[Any] = []

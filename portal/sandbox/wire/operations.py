@@ -9,6 +9,7 @@ from typing import Any
 from portal.sandbox import shapes
 from portal.sandbox.store import Obj
 from portal.sandbox.wire.errors import not_played
+from portal.sandbox.wire.lengths import check_lengths
 from portal.sandbox.world import World
 
 _OWNERS = ("customer", "subscription", "invoice", "test_clock")
@@ -43,6 +44,7 @@ class Operation:
         Raises: Refusal for what Stripe refuses and for what the sandbox does not play.
         """
         checked = shapes.check_params(self.params, sent) if self.params else {**sent}
+        check_lengths(self.params, checked)
         played = {"expand", *self.plays.split()}
         for path in _paths(checked, ""):
             parts = path.split(".")
