@@ -9,7 +9,6 @@ from typing import Literal
 import requests
 import stripe
 from flask import Flask
-from huey import Huey
 from sqlalchemy import select
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -29,16 +28,11 @@ class SandboxStage(Stage):
     def __init__(self, app: Flask, sandbox: Running, ahead: Path) -> None:
         super().__init__(app, sandbox.client, ahead)
         self._control = sandbox.control
-        self._queue: Huey = app.extensions["huey"]
-        self._queue.immediate = False
 
     def carry(self, *kinds: str) -> None:
-        """All charges have settled, every delivery was answered, and no event waits.
-
-        What a burst of deliveries left to do is done after it, as the jobs process does it.
-        """
+        """All charges have settled, every delivery was answered and worked on, no event waits."""
         self._deliver()
-        while self._work():
+        while self.work():
             self._deliver()
         happened = {event.type for event in self.new_events()}
         assert happened >= set(kinds), f"{set(kinds) - happened} missing in {happened}"
@@ -51,14 +45,6 @@ class SandboxStage(Stage):
     def _deliver(self) -> None:
         self._control.settle()
         self._control.flush(30)
-
-    def _work(self) -> bool:
-        """Whether the queue held work; it is done, as the jobs process would have done it."""
-        is_worked = False
-        while (task := self._queue.dequeue()) is not None:
-            self._queue.execute(task)
-            is_worked = True
-        return is_worked
 
     def carry_until(self, *kinds: str) -> None:
         """The sandbox does it within the seconds that `carry` lets pass."""

@@ -22,6 +22,7 @@ from typing import Literal
 
 import stripe
 from flask import Flask
+from huey import Huey
 from sqlalchemy import select
 
 from portal import clock
@@ -56,6 +57,8 @@ class Stage(ABC):
         self._carried: set[str] = set()
         self._happened: set[str] = set()
         self._began_at = int(clock.machine_now().timestamp())
+        self._queue: Huey = app.extensions["huey"]
+        self._queue.immediate = False
 
     def person(self, email: str) -> Person:
         """Somebody with a proved account, signed in, whose customer lives on a test clock."""
@@ -136,6 +139,15 @@ class Stage(ABC):
                 "/stripe/webhook", data=payload, headers={"Stripe-Signature": header}
             )
             assert answer.status_code == 200, f"{event.type}: {answer.status}"
+        self.work()
+
+    def work(self) -> bool:
+        """Whether there was work; it is done, as the jobs process does it after a burst."""
+        is_worked = False
+        while (task := self._queue.dequeue()) is not None:
+            self._queue.execute(task)
+            is_worked = True
+        return is_worked
 
     def charge_to(self, person: Person, card: str) -> None:
         """Another card pays the membership from now on, as Stripe's own pages would set it."""
