@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
 from portal.billing import mending
 from portal.billing.charges import id_of
@@ -74,9 +74,41 @@ def _suspects(ours: list[Subscription]) -> list[mending.Suspect]:
         difference = Difference("subscription", ref, words)
         found.append(mending.Suspect(difference, ref, owners[ref]))
     unpaid = _without_period([one for one in ours if one.id not in differ])
+    suspected = {*differ, *(one.id for one in unpaid.values())}
+    for ref, words in _wrongly_paid([one.id for one in ours if one.id not in suspected]).items():
+        found.append(mending.Suspect(Difference("subscription", ref, words), ref, owners[ref]))
     return found + [
         mending.Suspect(None, one.id, owners[one.id], invoice) for invoice, one in unpaid.items()
     ]
+
+
+def _wrongly_paid(refs: list[str]) -> dict[str, str]:
+    """Memberships that are not paid through the end of their newest kept period, in words."""
+    kept = and_(
+        Period.membership_id == Membership.id,
+        Period.amount_minor > 0,
+        Period.is_fully_refunded.is_(False),
+        Period.is_lost_in_dispute.is_(False),
+    )
+    rows = db.session.execute(
+        select(
+            Membership.id,
+            Membership.provider_ref,
+            Membership.paid_through,
+            func.max(Period.ends_at).label("ends_at"),
+        )
+        .outerjoin(Period, kept)
+        .where(Membership.provider_ref.in_(refs))
+        .group_by(Membership.id)
+    )
+    found = {
+        row.provider_ref: f"Membership {row.id} ({row.provider_ref}): paid_through is"
+        f" {_said(row.paid_through)}, its paid periods end {_said(row.ends_at)}."
+        for row in rows
+        if row.paid_through != row.ends_at
+    }
+    end_read()
+    return found
 
 
 def _without_period(ours: list[Subscription]) -> dict[str, Subscription]:

@@ -161,6 +161,23 @@ def test_a_paid_period_that_is_missing_alone_is_found(story: Story) -> None:
     agrees(story)
 
 
+@pytest.mark.parametrize("days", [None, -10, 900])
+def test_a_paid_through_that_no_period_bears_out_is_found(
+    story_on_both: Story, days: int | None
+) -> None:
+    story = story_on_both
+    member(story)
+    right = story.memberships()[0].paid_through
+    assert right is not None
+    wrong = None if days is None else right + timedelta(days=days)
+    end_read()
+    with unit_of_work() as session:
+        session.execute(update(Membership).values(paid_through=wrong))
+    assert "paid_through is" in words(run(story).repaired)
+    assert story.memberships()[0].paid_through == right
+    agrees(story)
+
+
 def test_foreign_money_enters_as_foreign_and_makes_no_member(story: Story) -> None:
     sow(story, members=3, days=40, metadata={"app": "another-shop"})
     found = run(story)
