@@ -39,14 +39,14 @@ def check(begun: Begun) -> None:
     """Let one more begin. Raises: Busy, with the time after which it is worth trying again."""
     if begun.all_minute >= OF_ALL_A_MINUTE or begun.all_hour >= OF_ALL_AN_HOUR:
         raise Busy(
-            "Very many people are paying just now, so this one was not begun and nothing was"
-            " charged. Please try again in a few minutes.",
+            "Very many people are paying just now, so this payment was not begun. Please try"
+            " again in a few minutes.",
             retry_after_seconds=180,
         )
     if begun.account_hour >= OF_AN_ACCOUNT_AN_HOUR:
         raise Busy(
-            "You began to pay many times within the hour, so this one was not begun and nothing"
-            " was charged. Please try again in an hour.",
+            "You began to pay many times within the hour, so this payment was not begun. Please"
+            " try again in an hour.",
             retry_after_seconds=3600,
         )
     if (
@@ -60,7 +60,7 @@ def check(begun: Begun) -> None:
 def too_many_here() -> Busy:
     """What is said to a place from which too many come."""
     return Busy(
-        "Many people began to pay from your network within a few minutes, so this one was not"
-        " begun and nothing was charged. Please try again in a quarter of an hour.",
+        "Many people began to pay from your network within a few minutes, so this payment was"
+        " not begun. Please try again in a quarter of an hour.",
         retry_after_seconds=900,
     )

@@ -17,9 +17,8 @@ def screen(form: ChooseForm, settings: Settings, now: datetime) -> None:
     if form.homepage.data:
         REFUSED.labels("honeypot").inc()
         raise Refused(
-            "Something filled in a field that people cannot see, so this was not sent on and"
-            " nothing was charged. Please try again; if it happens once more, switch off what"
-            " fills in forms for you."
+            "Something filled in a field that people cannot see, so this was not sent on."
+            " Please try again; if it happens once more, switch off what fills in forms for you."
         )
     try:
         stamps.check(

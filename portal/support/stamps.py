@@ -38,15 +38,15 @@ def check(secret: str, stamp: str, now: datetime, least: timedelta) -> None:
         raise _too_old()
     if least and age < least:
         raise TooSoon(
-            "That was quicker than we expect of a person, so it was not sent on and nothing was"
-            " charged. Please look at your choice and press the button once more."
+            "That was quicker than we expect of a person, so it was not sent on. Please look at"
+            " your choice and press the button once more."
         )
 
 
 def _too_old() -> TooOld:
     return TooOld(
-        "This page lay open for too long, so it was not sent on and nothing was charged. Your"
-        " choice is kept: please press the button once more."
+        "This page lay open for too long, so it was not sent on. Your choice is kept: please"
+        " press the button once more."
     )
 
 
