@@ -47,7 +47,7 @@ def listed(client: FlaskClient, address: str) -> list[str]:
 @pytest.mark.parametrize(
     ("columns", "words"),
     [
-        ({"state": "done"}, "looked up at Stripe and booked"),
+        ({"state": "done"}, "Looked up at Stripe and booked."),
         ({"state": "ignored", "is_live": True}, "of the other mode"),
         ({"state": "ignored", "object_kind": "product"}, "nothing of money"),
         ({"state": "ignored", "object_ref": None}, "nothing of money"),
@@ -64,7 +64,8 @@ def listed(client: FlaskClient, address: str) -> list[str]:
         ({"state": "waiting", "last_error": "Declined in ask, x.py:1"}, "no such object"),
         (
             {"state": "parked", "attempts": 8, "last_error": "KeyError in show, charges.py:60"},
-            "The portal failed at it. Tell whoever looks after the portal what stands beside it."
+            "The portal itself failed at it. Tell whoever looks after the portal: KeyError in show,"
+            " charges.py:60."
             " It failed 8 times and is not tried by itself any more; the others go on.",
         ),
     ],
