@@ -8,6 +8,7 @@ import pytest
 import requests
 import stripe
 
+from portal.sandbox.wire.idempotency import Keys
 from tests.sandbox.fixtures import KEY, Running, client_for, running
 from tests.sandbox.shop import session_params
 
@@ -117,3 +118,16 @@ def test_keys_survive_a_restart(tmp_path: Path) -> None:
         again = create(second, "alisa@example.org")
         assert again.json() == made
         assert again.headers["Idempotent-Replayed"] == "true"
+
+
+def test_what_was_done_is_remembered_in_the_same_moment(
+    sandbox: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    v1 = sandbox.client.v1
+    with monkeypatch.context() as dying:
+        dying.setattr(Keys, "keep", lambda *told: 1 // 0)
+        with pytest.raises(stripe.APIError):
+            v1.customers.create({"name": "Alisa"}, {"idempotency_key": "k"})
+    assert v1.customers.list().data == []
+    made = v1.customers.create({"name": "Alisa"}, {"idempotency_key": "k"})
+    assert [row.id for row in v1.customers.list().data] == [made.id]

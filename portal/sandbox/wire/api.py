@@ -4,6 +4,7 @@ import base64
 import binascii
 import json
 import logging
+from collections.abc import Callable
 
 from flask import Blueprint, Response, request
 
@@ -22,6 +23,7 @@ from portal.sandbox.world import World
 _log = logging.getLogger(__name__)
 BROKEN = Refusal("An unknown error occurred.", status=500, kind="api_error")
 Answer = tuple[int, Obj, dict[str, str]]
+Keep = Callable[[int, Obj], tuple[int, Obj]]
 
 
 class Api:
@@ -112,9 +114,15 @@ class Api:
             checked = operation.check(sent)
             if fault and fault.kind == "slow":
                 self._faults.linger(fault)
-            status, body = self._execute(operation, names, checked, (name, key), fault)
-            if key is not None:
-                self._keys.keep(key, (request.path, sent, name), (status, body))
+
+            def keep(status: int, body: Obj) -> tuple[int, Obj]:
+                if key is not None:
+                    self._keys.keep(key, (request.path, sent, name), (status, body))
+                return status, body
+
+            status, body = self._execute(
+                operation, names, checked, (name, key), fault=fault, keep=keep
+            )
         return status, body, headers
 
     def _execute(
@@ -123,10 +131,13 @@ class Api:
         names: tuple[str, ...],
         checked: Obj,
         caller: tuple[str, str | None],
+        *,
         fault: Fault | None,
+        keep: Keep,
     ) -> tuple[int, Obj]:
+        """What is answered; it is kept together with what it did, or neither is."""
         if fault and fault.kind == "error_500":
-            return BROKEN.status, BROKEN.body
+            return keep(BROKEN.status, BROKEN.body)
         wanted = checked.pop("expand", [])
         about = () if operation.method == "GET" else operation.about(checked, names)
         try:
@@ -136,16 +147,16 @@ class Api:
                     status, body = 200, render(self._world, answer, wanted)
                 except Declined as declined:
                     status, body = declined.status, declined.body
+                if fault and fault.kind == "error_500_after":
+                    status, body = BROKEN.status, BROKEN.body
+                return keep(status, body)
         except Refusal as refusal:
             if refusal.status == 429:  # is kept under no idempotency key
                 raise
-            return refusal.status, refusal.body
+            return keep(refusal.status, refusal.body)
         finally:
             if not self._world.settings.deliver:
                 work(self._world)
-        if fault and fault.kind == "error_500_after":
-            return BROKEN.status, BROKEN.body
-        return status, body
 
     def _find(self) -> tuple[Operation, tuple[str, ...]]:
         for operation in self._operations:
