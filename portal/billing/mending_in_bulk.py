@@ -18,7 +18,7 @@ from portal.billing.differences import Run
 from portal.billing.gateway import Charge, Invoice, Subscription
 from portal.billing.models import StripeObject
 from portal.billing.owners import is_ours, supporter_of
-from portal.billing.pages import pages
+from portal.billing.pages import pages, patiently
 from portal.billing.shelf import Shelf
 from portal.billing.sync import Reading, write
 from portal.errors import PortalError, Unavailable
@@ -87,7 +87,7 @@ def _read(run: Run, shelf: Shelf, one: Subscription, version: int) -> Reading | 
     listed: list[Charge] = shelf.of("charge", id_of(one.customer) or "")
     invoices: list[Invoice] = shelf.of("invoice", one.id)
     try:
-        found = charges.taken(run.gateway, listed)
+        found = patiently(lambda: charges.taken(run.gateway, listed))
         picture = subscriptions.show(one, supporter, invoices, found, listed)
     except Unavailable:
         raise

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import delete, text, update
@@ -296,6 +297,30 @@ def test_being_over_the_limit_is_waited_out(story: Story, monkeypatch: pytest.Mo
     member(story)
     story.sandbox.control.fault("rate_limit", times=6, path="/v1/subscriptions")
     assert run(story).is_agreed
+
+
+def test_being_over_the_limit_in_the_middle_of_many_is_waited_out(
+    story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disputes of a charge are asked for one by one, also where all else is listed."""
+    monkeypatch.setattr(gateway_module, "RATE_LIMIT_WAITS", (0.0,))
+    monkeypatch.setattr(pages, "CROWDED_WAITS", (0.0, 0.0, 0.0))
+    sow(story, members=30, days=20)
+    charge = story.sandbox.client.v1.charges.list({"limit": 1}).data[0].id
+    story.sandbox.control.dispute(charge)
+    asked = mending_in_bulk._read
+    crowded: list[int] = []
+
+    def read(*given: Any) -> Any:
+        if not crowded:
+            crowded.append(6)
+            story.sandbox.control.fault("rate_limit", times=6, path="/v1/disputes")
+        return asked(*given)
+
+    monkeypatch.setattr(mending_in_bulk, "_read", read)
+    assert run(story).is_agreed
+    assert crowded
+    assert story.members() == 30
 
 
 def test_two_at_once_are_as_good_as_one(story: Story) -> None:
