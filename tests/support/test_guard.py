@@ -14,7 +14,7 @@ from sqlalchemy import delete, func, select, update
 from portal.audit import notices
 from portal.extensions import db, end_read, limiter, unit_of_work
 from portal.money import Money
-from portal.support import beginning, breaker, ceilings, guard, jobs, traces
+from portal.support import beginning, breaker, ceilings, guard, jobs, limits, traces
 from portal.support.amounts import Choice
 from portal.support.attempts import Source
 from portal.support.beginning import Wish
@@ -135,15 +135,16 @@ def test_a_surge_of_declined_cards_opens_it_and_calm_closes_it(
 
 
 def test_a_surge_of_unpaid_checkouts_opens_it_once(app: Flask, desk: CounterDesk) -> None:
-    for n in range(50):
+    for n in range(120):  # ten minutes long
         begin(wish(n), NOW + timedelta(seconds=5 * n))
     with unit_of_work() as session:
         session.execute(update(Attempt).values(state="expired"))
     later = NOW + timedelta(minutes=55)
-    assert begin(wish(100), later) is None
-    assert "50 checkouts of guests left unpaid beside 0 paid" in messages()[0]
-    # Those same fifty, still in sight when it closes, do not open it again.
-    assert begin(wish(101), later + timedelta(minutes=10)) is not None
+    assert begin(wish(200), later) is None
+    assert "61 checkouts of guests left unpaid beside 0 paid" in messages()[0]
+    # The others, in sight when it closes, were begun before, and do not open it again.
+    assert begin(wish(201), later + timedelta(minutes=10)) is not None
+    assert begin(wish(202), later + timedelta(minutes=10, seconds=5)) is not None
     assert not is_open()
 
 
@@ -189,6 +190,22 @@ def test_a_fourth_tab_closes_the_oldest(client: FlaskClient, desk: CounterDesk) 
     rows = db.session.scalars(select(Attempt).order_by(Attempt.created_at))
     assert [row.state for row in rows] == ["expired", "expired", "open", "open", "open"]
     assert desk.asked.count("close") == 2
+
+
+def test_the_limiter_refuses_a_flood_before_the_database_is_asked(app: Flask) -> None:
+    def is_let_through(address: str) -> bool:
+        try:
+            limits.count_checkout(address)
+        except ceilings.Busy:
+            return False
+        return True
+
+    assert sum(is_let_through("192.0.2.7") for _ in range(30)) == 20
+    # Thirty homes of one neighbourhood, the first of them counted thirty times already.
+    homes = [f"192.0.2.{n}" for n in range(100, 130)] * 4
+    assert sum(is_let_through(home) for home in homes) == 120 - 30
+    assert sum(is_let_through(f"2001:db8:1:2::{n:x}") for n in range(30)) == 20
+    assert is_let_through("2001:db8:9:2::1")
 
 
 def test_when_the_limiters_storage_is_away_the_database_decides(

@@ -1,7 +1,7 @@
 """10,000 attempts from 500 addresses in the same minutes as 200 honest people who want to pay.
 
 Real code, a real database, the sandbox for Stripe; time is virtual. Every honest person and one
-attack of twenty goes over HTTP with all its pages. The other attacks call what the view calls once
+attack of forty goes over HTTP with all its pages. The other attacks call what the view calls once
 a form was read (`entering.enter`), since building and drawing 10,000 pages costs minutes.
 """
 
@@ -137,7 +137,7 @@ def test_sessions_stay_under_the_ceiling_and_the_honest_succeed(
     seconds = LASTS.total_seconds()
     queue: list[tuple[float, int, Kind]] = [
         *(
-            (dice.uniform(0, seconds), n, "page" if n % 20 == 0 else "attack")
+            (dice.uniform(0, seconds), n, "page" if n % 40 == 0 else "attack")
             for n in range(ATTACKS)
         ),
         *((dice.uniform(0, seconds), n, "honest") for n in range(HONEST)),
