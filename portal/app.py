@@ -37,6 +37,7 @@ import portal.web.views
 from portal import clock, config, demo_time
 from portal.accounts import access, identity, registry, throttle
 from portal.articles import frame
+from portal.billing import caught_up
 from portal.billing.desk import StripeDesk
 from portal.billing.gateway import Gateway
 from portal.billing.gauges import Figures
@@ -184,6 +185,7 @@ def _support_and_billing(app: Flask, settings: Settings) -> None:
     gateway = Gateway(settings)
     app.extensions["stripe_gateway"] = gateway
     app.extensions["payment_desk"] = StripeDesk(gateway, settings)
+    app.extensions["news_is_in"] = caught_up.is_caught_up
     metrics.at_scrape(app, Figures())
 
 

@@ -13,7 +13,7 @@ from flask import Flask
 from sqlalchemy import exists, func, select
 
 from portal import clock
-from portal.billing.jobs import listen
+from portal.billing.jobs import listen, reconcile_nightly
 from portal.billing.models import StripeEvent
 from portal.campaign.jobs import close_campaigns
 from portal.config import Settings
@@ -52,6 +52,7 @@ def _watch(app: Flask) -> None:
                     job.enqueue()
                 if known - listened >= LISTEN_AFTER:
                     listen.enqueue()
+                    reconcile_nightly.enqueue()  # what was listed no longer, after a long jump
                     listened = known
 
 

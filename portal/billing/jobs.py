@@ -6,6 +6,7 @@ from flask import current_app
 from portal import clock
 from portal.billing import carrying, missed, nightly, purging, silence, sweep, verify, working
 from portal.billing.gateway import Declined, Gateway
+from portal.campaign.jobs import close_campaigns
 from portal.config import Settings
 from portal.errors import Unavailable
 from portal.extensions import jobs
@@ -44,6 +45,8 @@ def listen() -> None:
         missed.take_in(_gateway(), clock.now(), work_on.enqueue, is_live=settings.is_live)
     except (Unavailable, Declined) as error:
         log.info("missed_events_wait", reason=type(error).__name__)
+    else:
+        close_campaigns.enqueue()  # an end may have waited for this
 
 
 @jobs.every(minutes=30)
@@ -63,7 +66,8 @@ def reconcile_nightly() -> None:
     """Once a night: compare everything with Stripe, and take in what differs."""
     settings: Settings = current_app.extensions["settings"]
     try:
-        nightly.run_when_due(_gateway(), clock.now, settings.zone)
+        if nightly.run_when_due(_gateway(), clock.now, settings.zone):
+            close_campaigns.enqueue()
     except (Unavailable, Declined) as error:
         log.warning("reconcile_waits", reason=type(error).__name__)
 

@@ -25,7 +25,7 @@ from portal.extensions import db, end_read, unit_of_work
 
 MISSED = Counter("portal_stripe_events_missed", "Events that were listed and never delivered")
 
-LISTED = "events-listed"
+LISTED, GAP = "events-listed", "events-gap"
 OVERLAP = timedelta(minutes=30)
 # A delivery may still be on its way for so long.
 UNDER_WAY = timedelta(minutes=2)
@@ -88,7 +88,7 @@ def _since(now: datetime) -> tuple[datetime, int]:
     if read_at is None or seen is None:
         return first, int(first.timestamp())
     if read_at < now - HORIZON:
-        _tell_gap(read_at)
+        _tell_gap(read_at, now)
     newest = int(seen)
     return max(datetime.fromtimestamp(newest, now.tzinfo) - OVERLAP, now - HORIZON), newest
 
@@ -132,12 +132,14 @@ def _read(event_id: str, body: bytes) -> EventSeen | None:
         return None
 
 
-def _tell_gap(read_at: datetime) -> None:
+def _tell_gap(read_at: datetime, now: datetime) -> None:
     with unit_of_work() as session:
+        mark(session, GAP, now)
         notice(
             session,
             "events-gap",
             f"Stripe's events were last read on {read_at:%d %B %Y}, and it lists them for 30 days"
-            " only. Please run: portal billing reconcile",
+            " only. The next nightly reconcile finds what was missed; to have it now, run:"
+            " portal billing reconcile",
             key=f"events-gap:{read_at:%Y-%m-%d}",
         )

@@ -1,5 +1,10 @@
-"""What time does to a campaign: the goal noted as met, the count frozen at the end."""
+"""What time does to a campaign: the goal noted as met, the count frozen at the end.
 
+A count is frozen once the payment provider's news up to the end are taken in: who renewed on the
+last day, and whose renewal reached the portal late, belongs to it.
+"""
+
+from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy import Select, func, select
@@ -11,21 +16,36 @@ from portal.support import headcount
 from portal.support.models import CountChange
 from portal.web.versions import bump
 
+# How many are let go at once.
+BATCH = 500
 
-def is_due(session: Session, now: datetime) -> bool:
+
+# Whether all that happened at the provider until that moment is booked.
+NewsIsIn = Callable[[Session, datetime], bool]
+
+
+def is_due(session: Session, now: datetime, news_is_in: NewsIsIn) -> bool:
     """True when `close_due` would change something."""
-    return any(_changes(session, row, now) for row in session.scalars(_unfrozen(now)))
+    return any(
+        _changes(session, row, now)
+        for row in session.scalars(_unfrozen(now)).all()
+        if row.ends_at > now or news_is_in(session, row.ends_at)
+    )
 
 
-def close_due(session: Session, now: datetime) -> None:
+def close_due(session: Session, now: datetime, news_is_in: NewsIsIn) -> None:
     """Note goals that are met and freeze the counts of campaigns that are over.
 
     Inside a unit of work. The final count is that of the moment of the end: whoever's time was
-    over by then is let go first, and what came after it is taken off again.
+    over by then is let go first, and what came after it is taken off again. Until the news of
+    that moment are in, the count goes on.
     """
     for row in session.scalars(_unfrozen(now).with_for_update()).all():
         if row.ends_at <= now:
-            headcount.expire_due(session, row.ends_at)
+            if not news_is_in(session, row.ends_at):
+                continue
+            while headcount.expire_due(session, row.ends_at, BATCH) == BATCH:
+                pass
         changes = _changes(session, row, now)
         for name, value in changes.items():
             setattr(row, name, value)

@@ -62,7 +62,7 @@ def recount() -> None:
     now = clock.now()
     with unit_of_work() as session:
         off_by = headcount.recount(session, now)
-        closing.close_due(session, now)
+        closing.close_due(session, now, current_app.extensions["news_is_in"])
     members = headcount.read(db.session()).members
     verdict = "the number was right" if off_by == 0 else f"the number was off by {off_by:+,}"
     click.echo(f"{members:,} members; {verdict}.")

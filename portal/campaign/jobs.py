@@ -1,5 +1,7 @@
 """The campaign's minute: goals noted as met, counts frozen at the end."""
 
+from flask import current_app
+
 from portal import clock
 from portal.campaign import closing
 from portal.extensions import db, end_read, jobs, unit_of_work
@@ -9,8 +11,9 @@ from portal.extensions import db, end_read, jobs, unit_of_work
 def close_campaigns() -> None:
     """Write only when something is due."""
     now = clock.now()
-    due = closing.is_due(db.session(), now)
+    news_is_in: closing.NewsIsIn = current_app.extensions["news_is_in"]
+    due = closing.is_due(db.session(), now, news_is_in)
     end_read()
     if due:
         with unit_of_work() as session:
-            closing.close_due(session, now)
+            closing.close_due(session, now, news_is_in)

@@ -9,8 +9,10 @@ import pytest
 from portal import clock
 from portal.audit.models import StaffNotice
 from portal.billing import jobs, missed, pulse, silence
+from portal.billing.caught_up import is_caught_up
 from portal.billing.marks import EVENT_VERIFIED, value_of, when
 from portal.billing.models import BillingMark, StripeEvent
+from portal.billing.reconcile import reconcile
 from portal.errors import Unavailable
 from portal.extensions import db, end_read, unit_of_work
 from tests.billing.counting import counted, queued
@@ -107,6 +109,32 @@ def test_after_more_than_thirty_days_a_reconcile_is_asked_for(story: Story) -> N
     assert notices(story, "events-gap") == 0
     take_in(story, now + 60 * DAY)
     assert notices(story, "events-gap") == 1
+
+
+def test_the_portal_has_caught_up_once_it_read_on_and_worked_off_what_it_found(
+    story: Story,
+) -> None:
+    now = clock.now()
+
+    def knows(moment: datetime) -> bool:
+        try:
+            return is_caught_up(db.session(), moment)
+        finally:
+            end_read()
+
+    assert not knows(now)
+    take_in(story, now + 10 * MINUTE)
+    assert knows(now + 8 * MINUTE) and not knows(now + 9 * MINUTE)
+    story.subscribe("alisa@example.org")
+    with queued(story.app):
+        take_in(story, now + 20 * MINUTE)
+    assert not knows(now)
+    story.sweep(HOUR)
+    assert knows(now)
+    take_in(story, now + 60 * DAY)
+    assert not knows(now)
+    reconcile(story.gateway, now + 60 * DAY, lambda _text: None)
+    assert knows(now)
 
 
 def test_a_day_without_events_while_a_renewal_was_due_raises_the_alarm_once(story: Story) -> None:

@@ -6,12 +6,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from portal.accounts.registry import find_or_create_unproved
 from portal.campaign import closing, commands, demo, jobs
 from portal.campaign.models import CampaignRow
 from portal.extensions import db, unit_of_work
-from portal.support.models import CountChange
+from portal.support.models import CountChange, Counted
 from portal.web import versions
 from tests.campaign.building import NOW, make_campaign, set_members
 
@@ -19,9 +20,14 @@ LATER = NOW + timedelta(days=31)
 END = NOW + timedelta(days=30)
 
 
-def close(now: datetime) -> CampaignRow:
+def known(_session: Session, _moment: datetime) -> bool:
+    """The provider's news are in."""
+    return True
+
+
+def close(now: datetime, known: closing.NewsIsIn = known) -> CampaignRow:
     with unit_of_work() as session:
-        closing.close_due(session, now)
+        closing.close_due(session, now, known)
     return db.session.scalars(select(CampaignRow)).one()
 
 
@@ -33,10 +39,17 @@ def move(delta: int, when: datetime, email: str) -> None:
         )
 
 
+def over(until: datetime, email: str) -> None:
+    """An account that still counts, although its time is over."""
+    with unit_of_work() as session:
+        account = find_or_create_unproved(session, email, NOW)
+        session.add(Counted(account_id=account.id, since=NOW, until=until))
+
+
 def test_nothing_is_due_while_a_campaign_runs_below_its_goal(app: Flask) -> None:
     make_campaign()
     set_members(24_999)
-    assert not closing.is_due(db.session(), NOW)
+    assert not closing.is_due(db.session(), NOW, known)
     row = close(NOW)
     assert (row.met_at, row.final_count) == (None, None)
 
@@ -44,11 +57,11 @@ def test_nothing_is_due_while_a_campaign_runs_below_its_goal(app: Flask) -> None
 def test_the_goal_is_noted_as_met_once(app_on_both: Flask) -> None:
     make_campaign()
     set_members(25_000)
-    assert closing.is_due(db.session(), NOW)
+    assert closing.is_due(db.session(), NOW, known)
     assert close(NOW).met_at == NOW
     set_members(24_000)
     assert close(NOW + timedelta(hours=1)).met_at == NOW
-    assert not closing.is_due(db.session(), NOW)
+    assert not closing.is_due(db.session(), NOW, known)
 
 
 def test_the_count_freezes_as_it_was_at_the_end(app_on_both: Flask) -> None:
@@ -61,12 +74,39 @@ def test_the_count_freezes_as_it_was_at_the_end(app_on_both: Flask) -> None:
     assert (row.final_count, row.frozen_at, row.met_at) == (101, LATER, None)
 
 
+def test_a_count_is_frozen_only_when_the_news_of_its_end_are_in(app: Flask) -> None:
+    make_campaign()
+    set_members(100)
+
+    def too_early(_session: Session, moment: datetime) -> bool:
+        return moment < END
+
+    assert not closing.is_due(db.session(), LATER, too_early)
+    assert close(LATER, too_early).final_count is None
+    move(+1, END - timedelta(seconds=1), "late.news@example.org")
+    set_members(101)
+    assert closing.is_due(db.session(), LATER, known)
+    assert close(LATER).final_count == 101
+
+
+def test_more_than_one_batch_is_let_go_before_the_count_is_frozen(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_campaign()
+    monkeypatch.setattr(closing, "BATCH", 2)
+    set_members(5)
+    for number in range(5):
+        over(END - timedelta(days=1), f"reader{number}@example.org")
+    assert close(LATER).final_count == 0
+    assert db.session.scalars(select(Counted)).all() == []
+
+
 def test_a_frozen_count_never_changes(app: Flask) -> None:
     make_campaign()
     set_members(100)
     close(LATER)
     set_members(900)
-    assert not closing.is_due(db.session(), LATER)
+    assert not closing.is_due(db.session(), LATER, known)
     assert close(LATER + timedelta(days=1)).final_count == 100
 
 

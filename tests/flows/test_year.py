@@ -141,7 +141,7 @@ def test_a_year_passes_and_the_bar_of_an_open_window_tells_it(
         assert len(rows(instance, renewed)) >= 3
 
         portal.control.advance(years=1)
-        final = opened.wait_for(150, state="ended", is_final=True)
+        final = opened.wait_for(300, state="ended", is_final=True)
         assert final["as_of"] == ends_at
     log = (instance / "portal.log").read_text()
     assert "Traceback" not in log
