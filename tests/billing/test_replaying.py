@@ -209,6 +209,18 @@ def test_a_refund_that_was_refused_is_tried_again_and_made_once(
     assert story.members() == 0
 
 
+def test_what_an_earlier_try_gave_back_is_not_given_back_twice(story: Story) -> None:
+    member(story)
+    ref = db.session.scalars(select(Payment.provider_ref)).one()
+    end_read()
+    asked = {"payment_intent": ref, "amount": 300}
+    order_id = make_order("refund", ref, "refused", parameters=asked, natural_key="refund:once")
+    refunds = story.sandbox.client.v1.refunds
+    refunds.create({**asked, "metadata": {"order": "refund:once"}})  # type: ignore[typeddict-item]
+    assert try_again(story, order_id).state == "done"
+    assert [r.amount for r in refunds.list({"payment_intent": ref}).data] == [300]
+
+
 @pytest.mark.parametrize(
     ("kind", "words"),
     [
