@@ -1,9 +1,14 @@
 """Stripe executes a call and then answers 500, and repeats that under the same key for a day."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import TypeVar, cast
 
 import pytest
 
+from portal import clock
+from portal.billing.customers import customer_of
+from portal.billing.gateway import V1, Broken, Gateway
 from portal.billing.models import StripeCustomer, StripeOrder
 from portal.errors import Unavailable
 from portal.extensions import db
@@ -13,6 +18,7 @@ from portal.support.payment_desk import payment_desk
 from tests.billing.story import Story
 
 MINUTE = timedelta(minutes=1)
+T = TypeVar("T")
 
 
 def test_a_checkout_that_was_made_all_the_same_is_found(story: Story) -> None:
@@ -39,6 +45,36 @@ def test_a_customer_who_was_made_all_the_same_is_found(story: Story) -> None:
     (made,) = story.sandbox.client.v1.customers.list().data
     assert story.sessions()[0].customer == made.id
     assert story.how_many(StripeCustomer) == 1
+
+
+class Line:
+    """A line to Stripe on which something happens before each call, or instead of it."""
+
+    def __init__(self, gateway: Gateway, first: Callable[[], object]) -> None:
+        self._gateway, self._first = gateway, first
+
+    def ask(self, call: Callable[[V1], T]) -> T:
+        self._first()
+        return self._gateway.ask(call)
+
+
+def test_of_two_customers_made_under_two_keys_the_unused_one_is_deleted(story: Story) -> None:
+    alisa, gateway = story.account("alisa@example.org"), story.app.extensions["stripe_gateway"]
+    used: list[str | None] = []
+
+    def edge_answers_503() -> None:  # what never reached Stripe is not repeated under its key
+        raise Broken
+
+    def others_break_down_and_go_on() -> None:
+        if used:
+            return
+        with pytest.raises(Broken):
+            customer_of(cast(Gateway, Line(gateway, edge_answers_503)), alisa, clock.now())
+        used.append(customer_of(gateway, alisa, clock.now()))
+
+    slow = cast(Gateway, Line(gateway, others_break_down_and_go_on))
+    assert [customer_of(slow, alisa, clock.now())] == used
+    assert [one.id for one in story.sandbox.client.v1.customers.list().data] == used
 
 
 def test_a_refund_that_was_made_all_the_same_is_found(story: Story) -> None:
