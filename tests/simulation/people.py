@@ -4,6 +4,7 @@ The acts are what the pages do, without rendering them: see `support/views.py` a
 `selfservice/views.py`.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
@@ -15,8 +16,10 @@ from portal.accounts.models import Account
 from portal.errors import PortalError
 from portal.extensions import db, end_read, unit_of_work
 from portal.money import Money
-from portal.support import attempts
+from portal.support import entering, traces
 from portal.support.amounts import Choice
+from portal.support.attempts import Source
+from portal.support.beginning import Wish
 from portal.support.models import Membership, Payment
 from portal.support.payment_desk import payment_desk
 from portal.support.standing import Cadence, Standing
@@ -70,6 +73,7 @@ class Portal:
         """The address of whoever was signed in at each attempt; None for guests."""
         self.clicked: dict[str, set[str]] = {}
         """The checkouts that each click led to."""
+        self.led_elsewhere: Counter[str] = Counter()
 
     def register(self, person: Person) -> None:
         """The person proved the mailbox, and is signed in from now on."""
@@ -91,27 +95,20 @@ class Portal:
         return Choice(amount, self._chance.choice(CADENCES))
 
     def click(self, person: Person, click: Click) -> None:
-        """The attempt is committed, its checkout opened, and the browser led there."""
-        with unit_of_work() as session:
-            begun = attempts.begin(
-                session,
-                click.choice,
-                account_id=person.account_id,
-                click=click.key,
-                source=attempts.Source(),
-                now=clock.now(),
-            )
-            self.owners[begun.id] = person.email if person.account_id is not None else None
-        if begun.state in ("paid", "processing") and begun.checkout_ref:
+        """The checkout begins, or goes on, and the browser is led there."""
+        place, near = f"home of {person.name}", "one town"
+        found = traces.marks("simulated", place=place, near=near, visitor=f"tab of {person.name}")
+        wish = Wish(click.choice, Source(), click.key, person.account_id, found)
+        way = entering.enter(wish, None, clock.now())
+        if way.to != "checkout":
+            self.led_elsewhere[way.to] += 1
             return
-        desk = payment_desk()
-        if begun.is_new and person.account_id is not None:
-            desk.close_checkouts(person.account_id, keep_attempt_id=begun.id)
-            attempts.refuse_second_membership(db.session(), click.choice, person.account_id)
-            end_read()
-        opened = desk.open(begun.id)
-        self.clicked.setdefault(click.key, set()).add(opened.ref)
-        person.tabs.append(Tab(opened.ref, click.key))
+        ref = way.where.rsplit("/", 1)[-1]
+        with self._machine.fate.aside():
+            attempt = str(self._machine.world.get("checkout.session", ref)["client_reference_id"])
+        self.owners.setdefault(attempt, person.email if wish.account_id is not None else None)
+        self.clicked.setdefault(click.key, set()).add(ref)
+        person.tabs.append(Tab(ref, click.key))
 
     def look_at_thanks(self, ref: str) -> None:
         """The thanks page asks for its own checkout."""

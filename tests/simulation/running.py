@@ -80,6 +80,7 @@ def _sum_up(history: History) -> None:
     tally.faults.update(machine.wire.met)
     tally.met_by.update({kind for kind, number in tally.faults.items() if number})
     tally.numbers["members in the end"] += history.members()
+    tally.numbers.update({f"led to {w}": n for w, n in history.portal.led_elsewhere.items()})
     tally.numbers["people"] += len(history.people)
     tally.numbers["events acknowledged"] += len(history.post.acknowledged)
     tally.numbers["calls to Stripe"] += machine.wire.calls

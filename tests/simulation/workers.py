@@ -47,7 +47,7 @@ class Workers:
         if is_long_ago:
             self.all_ran_at = time.time()
         for name, minutes in self.periodic.items():
-            if is_long_ago or not self.kinds or self.chance.random() < 3 / (minutes + 2):
+            if is_long_ago or not self.kinds or self.chance.random() < 1.2 / (minutes + 1):
                 self._job(name, [])
 
     def _job(self, name: str, given: list[object]) -> None:
