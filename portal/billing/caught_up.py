@@ -14,7 +14,7 @@ from portal.billing.reconcile import RECONCILED
 def is_caught_up(session: Session, moment: datetime) -> bool:
     """True once Stripe's list was read past the moment and no event waits to be worked on.
 
-    After a gap in that list (Stripe keeps it for 30 days) also everything was compared.
+    After a gap in that list (Stripe keeps it for 30 days) everything was compared since.
     """
     read_at, gap_at = when(session, LISTED), when(session, GAP)
     if read_at is None or read_at - UNDER_WAY < moment:

@@ -25,7 +25,9 @@ from portal.extensions import db, end_read, unit_of_work
 
 MISSED = Counter("portal_stripe_events_missed", "Events that were listed and never delivered")
 
-LISTED, GAP = "events-listed", "events-gap"
+LISTED = "events-listed"
+# Until when events were not listed any more when they were asked for.
+GAP = "events-gap"
 OVERLAP = timedelta(minutes=30)
 # A delivery may still be on its way for so long.
 UNDER_WAY = timedelta(minutes=2)
@@ -134,7 +136,7 @@ def _read(event_id: str, body: bytes) -> EventSeen | None:
 
 def _tell_gap(read_at: datetime, now: datetime) -> None:
     with unit_of_work() as session:
-        mark(session, GAP, now)
+        mark(session, GAP, now - HORIZON)
         notice(
             session,
             "events-gap",

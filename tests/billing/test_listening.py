@@ -133,7 +133,9 @@ def test_the_portal_has_caught_up_once_it_read_on_and_worked_off_what_it_found(
     assert knows(now)
     take_in(story, now + 60 * DAY)
     assert not knows(now)
-    reconcile(story.gateway, now + 60 * DAY, lambda _text: None)
+    reconcile(story.gateway, now + 29 * DAY, lambda _text: None)
+    assert not knows(now)
+    reconcile(story.gateway, now + 31 * DAY, lambda _text: None)
     assert knows(now)
 
 
