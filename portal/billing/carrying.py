@@ -95,7 +95,7 @@ def _answer(gateway: Gateway, order: Order, now: datetime) -> object:
 
 
 def _call(gateway: Gateway, order: Order, now: datetime) -> object:
-    if order.kind == "refund" and order.attempts:
+    if order.kind == "refund" and order.may_have_been_made(now):
         known = _refund_made_before(gateway, order)
         if known is not None:
             return known

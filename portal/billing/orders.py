@@ -24,6 +24,8 @@ BY_HAND = {kind for kind in KINDS if kind.endswith(("_configuration", "_endpoint
 # What staff may let be tried again after a refusal: what gives back or stops. A member who was
 # told that nothing changed is not charged later by somebody else's press.
 AGAIN = {"close", "cancel", "end", "pause", "refund"}
+# https://docs.stripe.com/api/idempotent_requests: kept for 24 hours at least; clocks may differ.
+KEY_IS_SURE = timedelta(hours=12)
 NOT_AGAIN = {
     "done": "This order is done. Nothing was changed.",
     "by_hand": "This order belongs to the setup. Run: portal billing setup",
@@ -46,6 +48,14 @@ class Order:
     state: str
     attempts: int
     result_ref: str | None
+    ordered_at: datetime
+
+    def may_have_been_made(self, now: datetime) -> bool:
+        """Whether an earlier try may have been executed under a key that Stripe has forgotten.
+
+        One that was killed left no trace, and a key is sure to be remembered for a day only.
+        """
+        return bool(self.attempts) or now - self.ordered_at > KEY_IS_SURE
 
 
 def want(
@@ -121,7 +131,7 @@ def as_order(row: StripeOrder) -> Order:
     """The row as a value that outlives the transaction."""
     return Order(
         row.id, row.kind, row.key, row.natural_key, row.target_ref, dict(row.parameters), row.state,
-        row.attempts, row.result_ref,
+        row.attempts, row.result_ref, row.ordered_at,
     )  # fmt: skip
 
 

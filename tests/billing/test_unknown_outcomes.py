@@ -2,16 +2,19 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from portal import clock
 from portal.audit.models import StaffNotice
+from portal.billing import orders
 from portal.billing.models import StripeOrder
 from portal.errors import Refused, Unavailable
-from portal.extensions import db, end_read
+from portal.extensions import db, end_read, unit_of_work
 from portal.money import Money
 from portal.sandbox.app import world_of
-from portal.support.models import Reversal
+from portal.support.models import Payment, Reversal
 from portal.support.payment_desk import payment_desk
 from portal.support.standing import Cadence, Standing
 from tests.billing.story import Story, member
@@ -85,6 +88,23 @@ def test_a_time_out_after_the_write_changes_nothing_twice(story: Story) -> None:
     assert order(story, "pause").state == "done"
     paused = story.events("customer.subscription.paused")
     assert len(paused) == 1
+
+
+def test_a_refund_made_by_a_process_that_was_killed_is_found_when_its_key_is_forgotten(
+    story: Story,
+) -> None:
+    member(story)
+    ref = db.session.query(Payment).one().provider_ref
+    parameters = {"payment_intent": ref, "reason": "requested_by_customer", "amount": 200}
+    with unit_of_work() as session:
+        row = orders.want(session, "refund", ref, parameters, clock.now())
+        natural_key = row.natural_key
+    given: Any = {**parameters, "metadata": {"order": natural_key}}
+    story.sandbox.client.v1.refunds.create(given)
+    story.sweep(timedelta(days=3))
+    assert order(story, "refund").state == "done"
+    assert len(story.sandbox.client.v1.refunds.list().data) == 1
+    assert story.how_many(Reversal) == 1
 
 
 def test_a_duplicates_refund_that_fails_later_is_told_once(story: Story) -> None:
