@@ -21,7 +21,7 @@ from portal.billing import missed
 from portal.billing.gateway import Gateway
 from portal.billing.installation import own_mark
 from portal.billing.marks import mark, value_of
-from portal.billing.reconcile import reconcile
+from portal.billing.reconciling.reconcile import reconcile
 from portal.config import Settings
 from portal.errors import PortalError
 from portal.extensions import db, end_read, unit_of_work

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from portal.billing.marks import when
 from portal.billing.missed import GAP, LISTED, UNDER_WAY
 from portal.billing.models import StripeEvent
-from portal.billing.reconcile import RECONCILED
+from portal.billing.reconciling.reconcile import RECONCILED
 
 
 def is_caught_up(session: Session, moment: datetime) -> bool:

@@ -4,9 +4,11 @@ import click
 from flask import current_app
 
 from portal import clock
-from portal.billing import reconcile, replaying, sweep, verify
+from portal.billing import replaying, sweep
 from portal.billing.gateway import Gateway
-from portal.billing.setup_command import setup_command
+from portal.billing.proof import verify
+from portal.billing.reconciling import reconcile
+from portal.billing.setup.command import setup_command
 from portal.config import Settings
 from portal.errors import Missing
 

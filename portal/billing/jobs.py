@@ -4,8 +4,10 @@ import structlog
 from flask import current_app
 
 from portal import clock
-from portal.billing import carrying, missed, nightly, purging, silence, sweep, verify, working
+from portal.billing import carrying, missed, purging, silence, sweep, working
 from portal.billing.gateway import Declined, Gateway
+from portal.billing.proof import verify
+from portal.billing.reconciling import nightly
 from portal.campaign.jobs import close_campaigns
 from portal.config import Settings
 from portal.errors import Unavailable

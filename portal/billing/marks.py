@@ -2,9 +2,11 @@
 
 from datetime import datetime
 
+from sqlalchemy import bindparam, text
 from sqlalchemy.orm import Session
 
 from portal.billing.models import BillingMark
+from portal.extensions import UtcDateTime
 
 EVENT_VERIFIED = "event-verified"
 # What `portal billing setup` made: the billing portal's configuration; the webhook endpoint, with
@@ -14,12 +16,16 @@ CONFIGURATION, ENDPOINT = "portal-configuration", "webhook-endpoint"
 
 def mark(session: Session, name: str, now: datetime, value: str | None = None) -> None:
     """The moment is `now`, inside a unit of work; it never goes back."""
-    row = session.get(BillingMark, name, with_for_update=True)
-    if row is None:
-        session.add(BillingMark(name=name, marked_at=now, value=value))
-        session.flush()
-    elif now >= row.marked_at:
+    session.execute(
+        text(
+            "INSERT INTO billing_marks (name, marked_at) VALUES (:name, :now)"
+            " ON CONFLICT (name) DO NOTHING"
+        ).bindparams(bindparam("name", name), bindparam("now", now, UtcDateTime()))
+    )
+    row = session.get_one(BillingMark, name, with_for_update=True, populate_existing=True)
+    if now >= row.marked_at:
         row.marked_at, row.value = now, value
+        session.flush()
 
 
 def when(session: Session, name: str) -> datetime | None:

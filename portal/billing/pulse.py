@@ -10,10 +10,11 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from portal.billing import missed, nightly, silence, sweep
+from portal.billing import missed, silence, sweep
 from portal.billing.marks import EVENT_VERIFIED
 from portal.billing.models import BillingMark, StripeEvent, StripeOrder
-from portal.billing.reconcile import RECONCILED
+from portal.billing.reconciling import nightly
+from portal.billing.reconciling.reconcile import RECONCILED
 from portal.billing.retrying import MAX_TRIES
 
 MARKS = (

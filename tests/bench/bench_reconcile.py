@@ -14,10 +14,10 @@ from pathlib import Path
 import click
 
 from portal import clock
-from portal.billing import reconcile
-from portal.billing.differences import Outcome
 from portal.billing.gateway import Gateway
 from portal.billing.installation import own_mark
+from portal.billing.reconciling import reconcile
+from portal.billing.reconciling.differences import Outcome
 from portal.extensions import db, end_read
 from portal.support import headcount
 from tests import databases

@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import event, select
 
 from portal import clock
-from portal.billing import differences, reconcile
 from portal.billing.installation import own_mark
 from portal.billing.models import StripeObject
+from portal.billing.reconciling import differences, reconcile
 from portal.billing.sync import sync
 from portal.extensions import db, end_read, unit_of_work
 from portal.finance.models import LedgerEntry

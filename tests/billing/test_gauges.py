@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from portal.billing.marks import EVENT_VERIFIED, mark
-from portal.billing.reconcile import RECONCILED
+from portal.billing.reconciling.reconcile import RECONCILED
 from portal.billing.silence import SUSPECTED
 from portal.billing.sweep import SWEPT
 from portal.campaign import proofs

@@ -12,7 +12,7 @@ from portal.billing import jobs, missed, pulse, silence
 from portal.billing.caught_up import is_caught_up
 from portal.billing.marks import EVENT_VERIFIED, value_of, when
 from portal.billing.models import BillingMark, StripeEvent
-from portal.billing.reconcile import reconcile
+from portal.billing.reconciling.reconcile import reconcile
 from portal.errors import Unavailable
 from portal.extensions import db, end_read, unit_of_work
 from tests.billing.counting import counted, queued

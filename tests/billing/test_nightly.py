@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from portal.audit.models import StaffNotice
-from portal.billing import nightly
 from portal.billing.models import BillingMark
+from portal.billing.reconciling import nightly
 from portal.errors import Unavailable
 from portal.extensions import db, end_read
 from tests.billing.story import Story

@@ -10,10 +10,12 @@ from sqlalchemy import delete, text, update
 
 from portal import clock
 from portal.accounts.models import Account
-from portal.billing import differences, mending_in_bulk, pages, reconcile, reconcile_payouts
 from portal.billing import gateway as gateway_module
+from portal.billing import pages
 from portal.billing.installation import own_mark
 from portal.billing.models import StripeObject
+from portal.billing.reconciling import differences, mending_in_bulk, reconcile
+from portal.billing.reconciling import payouts as reconcile_payouts
 from portal.extensions import db, end_read, unit_of_work
 from portal.finance.models import LedgerEntry
 from portal.sandbox.app import world_of

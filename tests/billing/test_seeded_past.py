@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from portal import clock
-from portal.billing import reconcile, verify
 from portal.billing.installation import mark_in
+from portal.billing.proof import verify
+from portal.billing.reconciling import reconcile
 from portal.extensions import db, end_read, unit_of_work
 from portal.mail.models import Mail
 from portal.support import figures, headcount

@@ -8,11 +8,12 @@ import pytest
 import stripe
 
 from portal import clock
-from portal.billing import marks, orders, setup, setup_plan
+from portal.billing import marks, orders
 from portal.billing.gateway import API_VERSION
 from portal.billing.installation import own_mark
 from portal.billing.models import StripeOrder
-from portal.billing.setup import Taken
+from portal.billing.setup import plan as setup_plan
+from portal.billing.setup.making import Taken, take
 from portal.errors import Unavailable
 from portal.extensions import db, end_read, unit_of_work
 from portal.support.payment_desk import payment_desk
@@ -97,7 +98,7 @@ def _cut_off_after_the_call(story: Story) -> str:
     for step in setup_plan.draw(story.gateway, settings, has_webhook=True):
         if step.noun == "endpoint":
             with pytest.raises(KeyboardInterrupt):
-                setup.take(story.gateway, step, clock.now(), die)
+                take(story.gateway, step, clock.now(), die)
     (secret,) = shown
     return secret
 
@@ -127,7 +128,7 @@ def test_two_setups_at_once_make_one_of_each(story_on_both: Story, sandbox_serve
             try:
                 for step in plan:
                     if step.act:
-                        setup.take(story.gateway, step, clock.now(), told.append)
+                        take(story.gateway, step, clock.now(), told.append)
             except BaseException as problem:
                 problems.append(problem)
             finally:

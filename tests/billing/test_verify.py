@@ -10,7 +10,10 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.audit.models import StaffNotice
-from portal.billing import jobs, verify, verify_listed, verify_stored
+from portal.billing import jobs
+from portal.billing.proof import listed as verify_listed
+from portal.billing.proof import stored as verify_stored
+from portal.billing.proof import verify
 from portal.campaign import proofs
 from portal.campaign.models import ProofRow
 from portal.campaign.proofs import Proof

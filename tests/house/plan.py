@@ -49,17 +49,16 @@ COMMIT_SITES = {
     "accounts/letters.py", "accounts/mailed_views.py", "accounts/own_views.py",
     "accounts/reset_views.py", "accounts/sign_in_views.py",
     "articles/seed.py",
-    "billing/carrying.py", "billing/customers.py", "billing/desk.py",
-    "billing/mending_in_bulk.py", "billing/nightly.py",
-    "billing/missed.py", "billing/purging.py", "billing/silence.py",
-    "billing/reconcile_movements.py", "billing/reconcile_payouts.py",
-    "billing/reconcile.py", "billing/replaying.py",
-    "billing/installation.py", "billing/opening.py", "billing/products.py", "billing/setup.py",
-    "billing/sweep.py",
-    "billing/sync.py", "billing/verify.py",
-    "billing/views.py", "billing/working.py",
+    "billing/carrying.py", "billing/customers.py", "billing/desk.py", "billing/installation.py",
+    "billing/missed.py", "billing/opening.py", "billing/products.py", "billing/proof/verify.py",
+    "billing/purging.py", "billing/reconciling/mending_in_bulk.py",
+    "billing/reconciling/movements.py", "billing/reconciling/nightly.py",
+    "billing/reconciling/payouts.py", "billing/reconciling/reconcile.py",
+    "billing/replaying.py", "billing/setup/making.py", "billing/silence.py", "billing/sweep.py",
+    "billing/sync.py", "billing/views.py", "billing/working.py",
     "campaign/commands.py", "campaign/demo.py", "campaign/jobs.py",
-    "finance/views.py", "first_start.py",
+    "finance/views.py",
+    "first_start.py",
     "mail/sending.py",
     "selfservice/views.py",
     "staff/notices_views.py",
@@ -80,7 +79,7 @@ MONEY_WRITERS = {
 # What looks the same and is not: the rows of other tables, beside those in one file.
 MONEY_LOOKALIKES = {
     "billing/sweep.py": "sets state",  # of an attempt whose time is over
-    "billing/verify_stored.py": "sets is_foreign",  # of its own sum of a payment's movements
+    "billing/proof/stored.py": "sets is_foreign",  # of its own sum of a payment's movements
     "campaign/closing.py": "sets something by its name",  # the final count of a campaign
 }
 
@@ -88,7 +87,7 @@ MONEY_LOOKALIKES = {
 MONEY_DOORS = {
     "applying.apply": set[str](),
     "applying.apply_all": {"billing/sync.py"},
-    "ledger.post": {"billing/sync.py", "billing/reconcile_movements.py"},
+    "ledger.post": {"billing/sync.py", "billing/reconciling/movements.py"},
     "seen_memberships.apply": {"support/applying.py"},
     "seen_payments.settle": {"support/applying.py"},
     "seen_payments.reverse": {"support/applying.py"},

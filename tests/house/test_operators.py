@@ -6,7 +6,7 @@ import re
 from flask.testing import FlaskClient
 
 from portal.billing.marks import EVENT_VERIFIED, mark
-from portal.billing.reconcile import RECONCILED
+from portal.billing.reconciling.reconcile import RECONCILED
 from portal.billing.sweep import SWEPT
 from portal.campaign import proofs
 from portal.campaign.proofs import Proof

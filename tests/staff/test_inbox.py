@@ -11,7 +11,7 @@ from sqlalchemy import text
 from portal.audit.notices import notice
 from portal.billing.marks import EVENT_VERIFIED, mark
 from portal.billing.models import StripeEvent
-from portal.billing.reconcile import RECONCILED
+from portal.billing.reconciling.reconcile import RECONCILED
 from portal.billing.silence import SUSPECTED
 from portal.billing.sweep import SWEPT
 from portal.extensions import db, unit_of_work

@@ -7,24 +7,19 @@ and goes through the one sync. A second run finds nothing, because it compares t
 from collections.abc import Callable
 from datetime import datetime
 
-from portal.billing import (
-    reconcile_memberships,
-    reconcile_movements,
-    reconcile_payouts,
-    reconcile_reversals,
-)
-from portal.billing.differences import Outcome, Run
 from portal.billing.gateway import Gateway
 from portal.billing.marks import mark
+from portal.billing.reconciling import memberships, movements, payouts, reversals
+from portal.billing.reconciling.differences import Outcome, Run
 from portal.extensions import end_read, unit_of_work
 
 # Noted beside the moment: how many differences were mended, and how many were left.
 RECONCILED = "reconciled"
 PARTS = (
-    reconcile_memberships.compare,
-    reconcile_reversals.compare,
-    reconcile_movements.compare,
-    reconcile_payouts.compare,
+    memberships.compare,
+    reversals.compare,
+    movements.compare,
+    payouts.compare,
 )
 
 

@@ -12,9 +12,9 @@ from sqlalchemy.exc import IntegrityError
 
 from portal.billing import charges
 from portal.billing.charges import id_of
-from portal.billing.differences import Difference, Run
 from portal.billing.gateway import BalanceTransaction
 from portal.billing.pages import pages, patiently
+from portal.billing.reconciling.differences import Difference, Run
 from portal.billing.sync import sync
 from portal.billing.words import category
 from portal.errors import Unavailable

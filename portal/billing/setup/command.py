@@ -7,11 +7,11 @@ from flask import current_app
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from portal import clock
-from portal.billing import setup, setup_plan
 from portal.billing.gateway import Declined, Gateway, NotPermitted, WrongKey
-from portal.billing.setup import Taken
-from portal.billing.setup_steps import THINGS, Step
-from portal.billing.setup_wishes import PERMISSIONS, is_reachable
+from portal.billing.setup import plan as setup_plan
+from portal.billing.setup.making import Taken, take
+from portal.billing.setup.steps import THINGS, Step
+from portal.billing.setup.wishes import PERMISSIONS, is_reachable
 from portal.config import Settings
 from portal.errors import Unavailable
 
@@ -92,7 +92,7 @@ def _set_up(
         click.confirm("Go on?", abort=True)
     for step in steps:
         if step.act:
-            setup.take(gateway, step, clock.now(), partial(_tell, step))
+            take(gateway, step, clock.now(), partial(_tell, step))
     click.echo("Done." if waiting else "Nothing to do.")
 
 

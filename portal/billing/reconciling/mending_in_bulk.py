@@ -14,12 +14,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from portal.billing import charges, subscriptions
 from portal.billing.charges import id_of
-from portal.billing.differences import Run
 from portal.billing.gateway import Charge, Invoice, Subscription
 from portal.billing.models import StripeObject
 from portal.billing.owners import is_ours, supporter_of
 from portal.billing.pages import pages, patiently
-from portal.billing.shelf import Shelf
+from portal.billing.reconciling.differences import Run
+from portal.billing.reconciling.shelf import Shelf
 from portal.billing.sync import Reading, write
 from portal.errors import PortalError, Unavailable
 from portal.extensions import db, end_read, unit_of_work

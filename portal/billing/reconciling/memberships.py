@@ -4,12 +4,12 @@ from collections.abc import Iterable
 
 from sqlalchemy import and_, func, select
 
-from portal.billing import mending
 from portal.billing.charges import id_of
-from portal.billing.differences import Difference, Run
 from portal.billing.gateway import Subscription
 from portal.billing.owners import is_ours
 from portal.billing.pages import pages
+from portal.billing.reconciling import mending
+from portal.billing.reconciling.differences import Difference, Run
 from portal.billing.subscriptions import membership
 from portal.extensions import db, end_read
 from portal.support.facts import MembershipSeen, Supporter

@@ -14,9 +14,10 @@ import structlog
 from sqlalchemy.orm import Session
 
 from portal.audit import notices
-from portal.billing import verify_listed, verify_stored
 from portal.billing.gateway import Gateway
-from portal.billing.verify_listed import Listing
+from portal.billing.proof import listed as verify_listed
+from portal.billing.proof import stored as verify_stored
+from portal.billing.proof.listed import Listing
 from portal.campaign import proofs
 from portal.campaign.proofs import Proof
 from portal.errors import Unavailable

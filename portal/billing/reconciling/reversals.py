@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from portal.billing.charges import id_of
-from portal.billing.differences import Difference, Run
 from portal.billing.gateway import Dispute, Refund
 from portal.billing.pages import pages, patiently
+from portal.billing.reconciling.differences import Difference, Run
 from portal.billing.sync import sync
 from portal.billing.words import REFUND_STATE, dispute_state
 from portal.errors import Unavailable

@@ -7,8 +7,8 @@ from typing import Any
 from portal.billing import marks
 from portal.billing.gateway import API_VERSION, Gateway, WebhookEndpoint
 from portal.billing.owners import is_ours
-from portal.billing.setup_steps import ENDPOINT, Step, generation_of, known, waiting_of
-from portal.billing.setup_wishes import differs, endpoint
+from portal.billing.setup.steps import ENDPOINT, Step, generation_of, known, waiting_of
+from portal.billing.setup.wishes import differs, endpoint
 from portal.config import Settings
 
 

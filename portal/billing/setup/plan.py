@@ -5,9 +5,9 @@ from typing import Any
 from portal.billing import marks, products
 from portal.billing.gateway import Declined, Gateway, PortalConfiguration
 from portal.billing.owners import is_ours
-from portal.billing.setup_endpoints import endpoints
-from portal.billing.setup_steps import CONFIGURATION, Step, generation_of, known
-from portal.billing.setup_wishes import configuration, differs
+from portal.billing.setup.endpoints import endpoints
+from portal.billing.setup.steps import CONFIGURATION, Step, generation_of, known
+from portal.billing.setup.wishes import configuration, differs
 from portal.config import Settings
 from portal.extensions import db, end_read
 from portal.web import newsroom

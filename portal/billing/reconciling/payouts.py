@@ -10,10 +10,10 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from portal.billing.differences import Difference, Run
 from portal.billing.gateway import Payout
 from portal.billing.models import StripeObject
 from portal.billing.pages import pages
+from portal.billing.reconciling.differences import Difference, Run
 from portal.extensions import db, end_read, unit_of_work
 
 log = structlog.get_logger(__name__)

@@ -12,11 +12,11 @@ import structlog
 from sqlalchemy.orm import Session
 
 from portal.audit.notices import notice
-from portal.billing.differences import Outcome
 from portal.billing.gateway import Gateway
 from portal.billing.marks import mark
 from portal.billing.models import BillingMark
-from portal.billing.reconcile import reconcile
+from portal.billing.reconciling.differences import Outcome
+from portal.billing.reconciling.reconcile import reconcile
 from portal.extensions import unit_of_work
 
 log = structlog.get_logger(__name__)

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import structlog
 
-from portal.billing import mending_in_bulk
-from portal.billing.differences import Difference, Run
 from portal.billing.gateway import Declined
 from portal.billing.pages import patiently
+from portal.billing.reconciling import mending_in_bulk
+from portal.billing.reconciling.differences import Difference, Run
 from portal.billing.sync import Reading, sync
 from portal.errors import Unavailable
 from portal.extensions import db, end_read

@@ -16,8 +16,8 @@ from portal.billing.gateway import V1, Broken, Declined, Gateway, Options
 from portal.billing.installation import mark_in
 from portal.billing.models import StripeOrder
 from portal.billing.orders import Order
-from portal.billing.setup_endpoints import secret_print
-from portal.billing.setup_steps import CONFIGURATION, ENDPOINT, Step
+from portal.billing.setup.endpoints import secret_print
+from portal.billing.setup.steps import CONFIGURATION, ENDPOINT, Step
 from portal.extensions import unit_of_work
 
 # Stripe forgets a key after 24 hours at the earliest.
