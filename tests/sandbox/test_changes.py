@@ -8,7 +8,14 @@ import stripe
 
 from tests.sandbox.driver import CARDS, NotPaid, pay
 from tests.sandbox.fixtures import Running
-from tests.sandbox.shop import event_kinds, invoices_of, item_of, subscribe, subscription
+from tests.sandbox.shop import (
+    event_kinds,
+    invoices_of,
+    item_of,
+    price_data,
+    subscribe,
+    subscription,
+)
 
 
 def other_price(sandbox: Running, made: stripe.Subscription, **price: Any) -> Any:
@@ -130,6 +137,15 @@ def test_an_ended_subscription_changes_no_more(sandbox: Running) -> None:
         sandbox.client.v1.subscriptions.update(made.id, {"cancel_at_period_end": True})
     with pytest.raises(stripe.InvalidRequestError, match="No such subscription"):
         sandbox.client.v1.subscriptions.cancel(made.id)
+
+
+def test_an_item_is_named_once_in_one_update(sandbox: Running) -> None:
+    made = subscribe(sandbox)
+    twice = other_price(sandbox, made) + other_price(sandbox, made, unit_amount=1300)
+    with pytest.raises(stripe.InvalidRequestError) as refused:
+        sandbox.client.v1.subscriptions.update(made.id, {"items": twice})
+    assert refused.value.param == "items[1][id]"
+    assert item_of(subscription(sandbox, made.id)).price.unit_amount == 800
 
 
 def test_a_price_in_another_currency_is_refused(sandbox: Running) -> None:

@@ -65,6 +65,7 @@ def _items(world: World, params: Obj, before: Obj, after: Obj) -> tuple[list[Obj
     if not params.get("items"):
         return [], False
     rows = {row["id"]: row for row in before["items"]["data"]}
+    _check_once(params["items"])
     for index, sent in enumerate(params["items"]):
         changed = _item(world, sent, rows, before, f"items[{index}]")
         rows[changed["id"]] = changed
@@ -89,6 +90,15 @@ def _items(world: World, params: Obj, before: Obj, after: Obj) -> tuple[list[Obj
     if restarts:
         extra += renewals.period_lines(after)
     return extra, restarts or (behaviour == "always_invoice" and bool(extra))
+
+
+def _check_once(sent: list[Obj]) -> None:
+    names: set[str] = set()
+    for index, row in enumerate(sent):
+        name = row.get("id", f"new item {index}")
+        if name in names:
+            raise invalid(f"The subscription item `{name}` is given twice.", f"items[{index}][id]")
+        names.add(name)
 
 
 def _item(world: World, sent: Obj, rows: dict[str, Obj], subscription: Obj, at: str) -> Obj:
