@@ -154,6 +154,13 @@ def test_a_price_in_another_currency_is_refused(sandbox: Running) -> None:
         sandbox.client.v1.subscriptions.update(
             made.id, {"items": other_price(sandbox, made, currency="eur")}
         )
+    assert refused.value.param == "items[0][price_data][currency]"
+    euros: Any = price_data(currency="eur")
+    kept = sandbox.client.v1.prices.create(euros)
+    with pytest.raises(stripe.InvalidRequestError) as refused:
+        sandbox.client.v1.subscriptions.update(
+            made.id, {"items": [{"id": item_of(made).id, "price": kept.id}]}
+        )
     assert refused.value.param == "items[0][price]"
     assert item_of(subscription(sandbox, made.id)).price.unit_amount == 800
 

@@ -127,7 +127,7 @@ def _item(world: World, sent: Obj, rows: dict[str, Obj], subscription: Obj, at: 
         raise invalid(
             f"The price specified only supports `{price['currency']}`. This doesn't match the "
             f"expected currency: `{subscription['currency']}`.",
-            f"{at}[price]",
+            f"{at}[price_data][currency]" if "price_data" in sent else f"{at}[price]",
         )
     usual: int = old["quantity"] if old else 1
     quantity: int = sent.get("quantity", usual)
