@@ -3,6 +3,7 @@
 Payers and banks act on the sandbox directly; the dashboard and the other shop speak its API.
 """
 
+import json
 import time
 from random import Random
 from urllib.parse import urlencode
@@ -11,6 +12,7 @@ from portal.sandbox import acts
 from portal.sandbox.objects import checkout, checkout_sessions
 from portal.sandbox.objects.cards import CARDS, Decline
 from portal.sandbox.objects.checkout import Payer
+from portal.sandbox.settings import API_VERSION
 from portal.sandbox.store import Obj
 from portal.sandbox.wire.errors import Refusal
 from tests.sandbox.driver import CARDS as NUMBERS
@@ -140,10 +142,9 @@ class Elsewhere:
         headers = {
             "Authorization": f"Bearer {self._world.settings.api_key}",
             "Content-Type": "application/x-www-form-urlencoded",
+            "Stripe-Version": API_VERSION,
         }
         answer = wsgi.call(self._machine.sandbox, "POST", f"{HOST}{path}", headers, urlencode(sent))
         if answer.status_code != 200:
             return ""
-        import json
-
         return str(json.loads(answer.content)["id"])

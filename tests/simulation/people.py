@@ -87,7 +87,8 @@ class Portal:
                 session.add(found)
             found.proved_at = found.proved_at or clock.now()
             session.flush()
-            person.account_id = found.id
+            account_id = found.id
+        person.account_id = account_id  # not before the commit: it may die on the way there
 
     def choice(self, person: Person) -> Choice:
         """What the person would like to pay."""

@@ -77,7 +77,6 @@ class Tally:
         for kind in KINDS:
             yield f"  {kind:22} {self.faults[kind]:8} {self.met_by[kind] / total:7.0%}"
         yield from self._pairs()
-        yield from self.notes
 
     def _pairs(self) -> Iterator[str]:
         events = sorted({pair.split()[0] for pair in self.meetings})

@@ -14,7 +14,7 @@ import pytest
 from tests.simulation.plugin import BASE, TALLY
 from tests.simulation.running import Outcome, run
 
-SEEDS = range(4001, 4061)
+SEEDS = range(4001, 4073)
 NIGHTLY = int(os.environ.get("PORTAL_SIMULATION_HISTORIES", "100000"))
 BATCH, GROUPS = 100, 6
 RECORDED = 3
