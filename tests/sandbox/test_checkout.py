@@ -106,6 +106,27 @@ def test_a_refused_card_is_told_beside_its_field_and_leaves_nothing(
     assert len(sandbox.client.v1.subscriptions.list().data) == 1
 
 
+@pytest.mark.parametrize(
+    ("sent", "focused"),
+    [({"number": CARDS["declined"]}, "number"), ({"number": CARDS["wrong_cvc"]}, "cvc"),
+     ({"name": "", "email": "nobody"}, "email")],
+)  # fmt: skip
+def test_a_refused_form_leads_to_the_error_and_keeps_all_but_the_card(
+    sandbox: Running, sent: dict[str, str], focused: str
+) -> None:
+    form = {"email": "bohdan@example.org", "number": CARDS["ok"], "expiry": "12 / 40"}
+    form |= {"cvc": "987", "name": "Bohdan", **sent}
+    page = requests.post(url_of(open_session(sandbox)), data=form, timeout=5).text
+    inputs = re.findall(r"<input [^>]+>", page)
+    assert [re.findall(r'id="(\w+)"', row)[0] for row in inputs if "autofocus" in row] == [focused]
+    (wrong,) = (row for row in inputs if "autofocus" in row)
+    assert f'aria-describedby="{focused}-error"' in wrong
+    values = {re.findall(r'id="(\w+)"', row)[0]: re.findall(r'value="([^"]*)"', row)[0]
+              for row in inputs}  # fmt: skip
+    assert values == {**form, "number": "", "cvc": ""}
+    assert form["number"] not in page and "and security code again" in page
+
+
 def test_a_declined_donation_leaves_a_failed_charge_and_the_same_intent_succeeds(
     sandbox: Running,
 ) -> None:
@@ -202,7 +223,7 @@ def test_a_form_that_will_not_do_says_so_beside_the_field_and_keeps_the_rest(
     assert answer.status_code == 422
     assert f'id="{field}-error"' in answer.text
     assert answer.text.count('class="wrong"') == 1
-    kept = {name: value for name, value in FORM.items() if name != field}
+    kept = {name: FORM[name] for name in ("email", "expiry", "name") if name != field}
     assert all(f'value="{value}"' in answer.text for value in kept.values())
 
 

@@ -91,7 +91,8 @@ def test_axe_finds_nothing_and_every_page_says_what_it_is(
 def test_a_refused_form_is_as_clean(lived: tuple[Running, dict[str, str]], phone: Page) -> None:
     phone.goto(lived[1]["checkout"])
     phone.get_by_role("button", name="Pay $8.00 every month").click()
-    expect(phone.get_by_role("alert")).to_have_text("Nothing was charged. See the fields below.")
+    expect(phone.get_by_role("alert")).to_contain_text("Nothing was charged. See the fields below.")
+    expect(phone.get_by_label("E-mail")).to_be_focused()
     expect(phone.get_by_label("Card number")).to_have_attribute("aria-invalid", "true")
     assert Axe().run(phone).response["violations"] == []
     assert phone.evaluate("document.documentElement.scrollWidth") == 320

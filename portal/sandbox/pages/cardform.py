@@ -14,11 +14,19 @@ FIELDS = ("email", "number", "expiry", "cvc", "name")
 
 @dataclass
 class CardForm:
-    """The typed values by field, and a sentence for each field that is wrong."""
+    """The typed values by field, and a sentence for each field that is wrong.
+
+    A card's number and security code are read, but never shown again.
+    """
 
     values: dict[str, str]
     errors: dict[str, str] = field(default_factory=dict)
     payer: Payer | None = None
+
+    @property
+    def first_wrong(self) -> str | None:
+        """The field where correcting begins."""
+        return next((name for name in FIELDS if name in self.errors), None)
 
     def refused(self, decline: Decline) -> "CardForm":
         """The same form, with the bank's answer beside the field it concerns."""
@@ -32,11 +40,11 @@ def blank(email: str | None = None) -> CardForm:
 
 
 def remembered(payer: Payer) -> CardForm:
-    """The form as it was before the bank's page, without the security code."""
+    """The form as it was before the bank's page."""
     month, year = payer.expires
     values = {
         "email": payer.email,
-        "number": payer.card.number,
+        "number": "",
         "expiry": f"{month:02d} / {year % 100:02d}",
         "cvc": "",
         "name": payer.name,
@@ -67,6 +75,7 @@ def read(sent: Mapping[str, str], locked_email: str | None = None) -> CardForm:
         form.errors["name"] = "Enter the name on the card."
     if not form.errors and expires:
         form.payer = Payer(CARDS[digits], expires, values["email"], values["name"])
+    values.update(number="", cvc="")
     return form
 
 
