@@ -7,7 +7,7 @@ import requests
 import stripe
 
 from tests.sandbox.fixtures import Running
-from tests.sandbox.shop import event_kinds, subscribe, subscription
+from tests.sandbox.shop import event_kinds, invoices_of, item_of, subscribe, subscription
 
 CARD_ONLY: Any = {"features": {"payment_method_update": {"enabled": True}}}
 
@@ -43,6 +43,35 @@ def test_cancelling_at_once_is_a_mode(sandbox: Running) -> None:
     assert requests.get(f"{session.url}/card", timeout=5).status_code == 404
     requests.post(session.url, data={"subscription": made.id, "act": "cancel"}, timeout=5)
     assert subscription(sandbox, made.id).status == "canceled"
+
+
+def test_invoices_are_shown_where_the_configuration_says_so(sandbox: Running) -> None:
+    v1 = sandbox.client.v1
+    made, stranger = subscribe(sandbox), subscribe(sandbox, amount=2700)
+    sandbox.control.advance(days=32)
+    shown = v1.billing_portal.sessions.create({"customer": str(made.customer)})
+    page = requests.get(shown.url, timeout=5).text
+    ours, theirs = (invoices_of(sandbox, row.id) for row in (made, stranger))
+    assert len(ours) == 2
+    links = [page.index(f'href="{row.hosted_invoice_url}"') for row in ours]
+    assert links == sorted(links, reverse=True), "the newest comes first"
+    assert all(str(row.number) in page for row in ours)
+    assert page.count("$8.00, paid") == 2 and "$27.00" not in page
+    assert not any(str(row.hosted_invoice_url) in page for row in theirs)
+    kept = v1.billing_portal.configurations.create(CARD_ONLY)
+    hidden = v1.billing_portal.sessions.create(
+        {"customer": str(made.customer), "configuration": kept.id}
+    )
+    assert "Invoices" not in requests.get(hidden.url, timeout=5).text
+
+
+def test_a_draft_is_not_among_the_invoices(sandbox: Running) -> None:
+    made = subscribe(sandbox)
+    end = item_of(made).current_period_end
+    sandbox.control.advance(to=end + 60)
+    assert [row.status for row in invoices_of(sandbox, made.id)] == ["paid", "draft"]
+    session = sandbox.client.v1.billing_portal.sessions.create({"customer": str(made.customer)})
+    assert requests.get(session.url, timeout=5).text.count("/i/in_") == 1
 
 
 def test_the_default_is_made_once_and_listed(sandbox: Running) -> None:

@@ -1,4 +1,4 @@
-"""The billing portal's pages: cancel, take that back, give another card."""
+"""The billing portal's pages: cancel, take that back, give another card, look at invoices."""
 
 from flask import Blueprint, Response, request
 
@@ -15,6 +15,7 @@ from portal.sandbox.store import Obj
 from portal.sandbox.world import World
 
 NO_ADDRESS = "nobody@example.org"
+INVOICES = 24
 
 
 class PortalPages:
@@ -46,6 +47,7 @@ class PortalPages:
                 subscriptions=rows,
                 card=self._card_seen(session),
                 features=self._features(session),
+                invoices=self._invoices(session),
             )
 
     def _plan(self, name: str) -> Response:
@@ -136,6 +138,21 @@ class PortalPages:
             "ends": when(row["cancel_at"]) if row["cancel_at"] else "",
             "renews": when(item["current_period_end"]),
         }
+
+    def _invoices(self, session: Obj) -> list[Obj]:
+        """The newest first; a draft is not the payer's yet."""
+        rows = self._world.store.where("invoice", "customer", session["customer"])
+        return [
+            {
+                "number": row["number"],
+                "url": row["hosted_invoice_url"],
+                "amount": written(row["amount_due"], row["currency"]),
+                "status": row["status"],
+                "at": when(row["effective_at"]),
+            }
+            for row in reversed(rows)
+            if row["status"] != "draft"
+        ][:INVOICES]
 
     def _card_seen(self, session: Obj) -> Obj | None:
         methods = self._world.store.where("payment_method", "customer", session["customer"])
