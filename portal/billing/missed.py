@@ -96,7 +96,7 @@ def _since(now: datetime) -> tuple[datetime, int]:
 
 
 def _keep(events: Iterable[Event], now: datetime, tell: Tell, *, is_live: bool) -> int:
-    """Those of the events that matter and are not known have their rows; how many."""
+    """Those of the events that matter and are not known have their rows; how many are new."""
     wanted = {event.id: event for event in events if event.type in event_types.wanted()}
     known = select(StripeEvent.id).where(StripeEvent.id.in_(wanted))
     missing = wanted.keys() - set(db.session.scalars(known))
@@ -108,9 +108,10 @@ def _keep(events: Iterable[Event], now: datetime, tell: Tell, *, is_live: bool) 
     for is_last in (False, True):
         try:
             with unit_of_work() as session:
+                new = [pair for pair in seen if session.get(StripeEvent, pair[0].id) is None]
                 waiting = [
                     one.id
-                    for one, body in seen
+                    for one, body in new
                     if inbox.keep(session, one, body, now, is_live=is_live, is_delivered=False)
                 ]
             break
@@ -119,7 +120,7 @@ def _keep(events: Iterable[Event], now: datetime, tell: Tell, *, is_live: bool) 
                 raise
     for event_id in reversed(waiting):  # Stripe lists the newest first
         tell(event_id)
-    return len(seen)
+    return len(new)
 
 
 def _body(event: Event) -> bytes:

@@ -46,6 +46,26 @@ def test_events_that_were_never_delivered_are_found_in_stripes_list(story: Story
     assert story.members() == 1
 
 
+def test_what_another_took_in_at_this_moment_is_not_counted_twice(
+    story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story.subscribe("alisa@example.org")
+    story.sandbox.control.settle()
+    later = clock.now() + 10 * MINUTE
+    real: Callable[..., Any] = missed._body
+    others: list[int] = []
+
+    def raced(event: Any) -> bytes:
+        if not others:
+            others.append(0)
+            others[0] = take_in(story, later)
+        return bytes(real(event))
+
+    monkeypatch.setattr(missed, "_body", raced)
+    assert take_in(story, later) == 0
+    assert others == [story.how_many(StripeEvent)]
+
+
 def test_what_may_still_be_on_its_way_is_left_to_the_delivery(story: Story) -> None:
     story.subscribe("alisa@example.org")
     assert take_in(story, clock.now()) == 0
