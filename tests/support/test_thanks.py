@@ -57,6 +57,7 @@ def test_a_paid_checkout_makes_a_member_and_thanks(
     assert len(mail) == 1
     assert "supp" not in mail[0].subject.lower()
     assert "$8" in mail[0].text
+    assert "until you cancel. The next charge is on " in mail[0].text
     assert accounts.link_in(mail[0]).startswith("/prove/")
 
 
