@@ -1,65 +1,75 @@
-"""Real kills: the web and the jobs process die by signal 9 under load, and nothing is lost.
+"""Real kills: under `portal start` the web or the jobs die by signal 9, and nothing is lost.
 
-Each is started again as a service manager would. (Under `portal start` the death of one ends all,
-which `tests/test_start.py` shows; what a restart finds is the same.)
+The death of one ends all, as it should; then it is started again. Only at night, for each start
+takes seconds: `pytest -m nightly tests/simulation/test_kills.py -k few` (twenty kills; fewer:
+`PORTAL_SIMULATION_KILLS=5`).
 """
 
 import os
 import random
+import signal
 import sqlite3
-import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
+import psutil
 import pytest
 import requests
 import urllib3
 
-from portal.seeding import migrate
-from tests import databases
 from tests.flows.guest import pay_as_guest
 from tests.flows.portal import two_free_ports
 from tests.house.plan import PROJECT
 from tests.sandbox.driver import NotPaid
 from tests.sandbox.fixtures import KEY, Running, running
-from tests.settings import WEBHOOK_SECRET, make_settings
+from tests.settings import WEBHOOK_SECRET
 
-KILLS, NIGHTLY = 20, 100
+KILLS, MANY = int(os.environ.get("PORTAL_SIMULATION_KILLS", "20")), 100
 PAUSES = (0.05, 0.4, 0.8, 1.5)
 SETTLED_SECONDS = 60
 
 
-class Service:
-    """A process that is started again whenever it was killed."""
+class Started:
+    """`portal start`, started again whenever it ended because one of its processes was killed."""
 
-    def __init__(self, name: str, environ: dict[str, str], log: Path) -> None:
-        self.name, self._environ = name, environ
-        self._log = log.open("a")
+    def __init__(self, folder: Path, environ: dict[str, str], url: str) -> None:
+        self._environ, self._url = environ, url
+        self._log = (folder / "log").open("a")
         self.start()
 
     def start(self) -> None:
-        command = [sys.executable, "-m", "portal.cli", self.name]
-        self._process = subprocess.Popen(
-            command,
+        """It runs and is ready."""
+        self._process = psutil.Popen(
+            [sys.executable, "-m", "portal.cli", "start"],
             cwd=PROJECT,
             env=self._environ,
-            start_new_session=True,
             stdout=self._log,
             stderr=self._log,
         )
+        again = urllib3.Retry(
+            total=400, backoff_factor=0.1, backoff_max=0.3, status_forcelist=[503]
+        )
+        assert urllib3.request("GET", f"{self._url}/readyz", retries=again).status == 200
 
-    def kill(self) -> None:
-        """The whole process group is gone at once."""
-        os.killpg(self._process.pid, 9)
-        self._process.wait()
+    def kill(self, word: str) -> None:
+        """One of its two processes, the web with its workers, is gone at once; so it ends all."""
+        below = self._process.children(recursive=True)
+        victim = next(c for c in self._process.children() if word in c.cmdline())
+        os.killpg(victim.pid, 9)
+        assert self._process.wait(20) == 1
+        _gone, alive = psutil.wait_procs(below, timeout=5)
+        assert alive == [], "something outlived `portal start`"
+        self.start()
 
     def stop(self) -> None:
-        self._process.terminate()
-        self._process.wait(20)
+        """It ended in its own time."""
+        self._process.send_signal(signal.SIGINT)
+        assert self._process.wait(20) == 0
         self._log.close()
 
 
@@ -81,7 +91,8 @@ class Crowd:
         self._thread = threading.Thread(target=self._pay)
         self._thread.start()
 
-    def stop(self) -> None:
+    def close(self) -> None:
+        """Nobody pays any more."""
         self._stopping.set()
         self._thread.join()
 
@@ -89,6 +100,7 @@ class Crowd:
         while not self._stopping.is_set():
             self._number += 1
             email = f"guest{self._number}@example.org"
+            self._stopping.wait(0.7)  # more guests in a minute would be asked for an address
             try:
                 if pay_as_guest(self._url, email).status_code == 200:
                     self.back.append(email)
@@ -97,58 +109,54 @@ class Crowd:
 
 
 @contextmanager
-def services(folder: Path, sandbox: Running) -> Iterator[tuple[str, list[Service]]]:
-    """Web and jobs of one portal on a migrated SQLite file, and the address of the web."""
+def started(folder: Path, sandbox: Running) -> Iterator[tuple[str, Started]]:
+    """A portal without members on a SQLite file, and its address."""
     port = two_free_ports()
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("PORTAL_", "STRIPE_"))}
     environ = {
+        **kept,
         "PORT": str(port),
         "PORTAL_INSTANCE": str(folder),
+        "PORTAL_DEMO_MEMBERS": "0",
         "PORTAL_TRUSTED_PROXIES": "1",
         "PORTAL_CHECKOUT_MIN_SECONDS": "0",
         "STRIPE_API_BASE": sandbox.url,
         "STRIPE_SECRET_KEY": KEY,
         "STRIPE_WEBHOOK_SECRETS": WEBHOOK_SECRET,
     }
-    with databases.running(make_settings(folder, **environ)):
-        migrate()
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("PORTAL_", "STRIPE_"))}
-    started = [Service(name, {**kept, **environ}, folder / "log") for name in ("web", "jobs")]
+    url = f"http://127.0.0.1:{port}"
+    portal = Started(folder, environ, url)
     try:
-        yield f"http://127.0.0.1:{port}", started
+        yield url, portal
     finally:
-        for service in started:
-            service.stop()
+        portal.stop()
 
 
 @pytest.mark.nightly
-def test_nothing_acknowledged_is_lost_by_twenty_kills(tmp_path: Path) -> None:
+def test_nothing_acknowledged_is_lost_by_a_few_kills(tmp_path: Path) -> None:
     survive(tmp_path, KILLS)
 
 
 @pytest.mark.nightly
 def test_nothing_acknowledged_is_lost_by_a_hundred_kills(tmp_path: Path) -> None:
-    survive(tmp_path, NIGHTLY)
+    survive(tmp_path, MANY)
 
 
 def survive(folder: Path, kills: int) -> None:
     """Kill so often under load; afterwards everything paid is booked, counted and done."""
     chance, pause = random.Random(), threading.Event()
+    database = folder / "portal.sqlite3"
     with (
         mock.patch("tests.flows.guest.requests.Session", FromAnywhere),
-        running(folder / "sandbox.sqlite3", delivery_retry_seconds=(0.3,) * 400) as sandbox,
-        services(folder, sandbox) as (url, started),
+        running(folder / "sandbox.sqlite3", delivery_retry_seconds=(0.3,) * 4000) as sandbox,
+        started(folder, sandbox) as (url, portal),
     ):
+        (staff,) = _counts(database, "accounts")
         sandbox.control.listen(f"{url}/stripe/webhook", WEBHOOK_SECRET)
-        _await_web(url)
-        crowd = Crowd(url)
-        for _ in range(kills):
-            pause.wait(chance.choice(PAUSES))
-            victim = chance.choices(started, (1, 2))[0]
-            victim.kill()
-            victim.start()
-            if victim.name == "web":
-                _await_web(url)
-        crowd.stop()
+        with closing(Crowd(url)) as crowd:
+            for _ in range(kills):
+                pause.wait(chance.choice(PAUSES))
+                portal.kill(chance.choice(("jobs", "gunicorn")))
         sandbox.control.flush(SETTLED_SECONDS)
         paid = {
             session.customer_details.email
@@ -160,39 +168,29 @@ def survive(folder: Path, kills: int) -> None:
         acknowledged = {
             one["event"] for one in sandbox.control.deliveries() if one["state"] == "delivered"
         }
-        left = _await_settled(folder / "portal.sqlite3", len(paid))
-        assert left == (0, len(paid), len(paid), len(paid)), folder
+        assert _await_settled(database, len(paid)) == (len(paid), len(paid), len(paid) + staff)
         assert set(crowd.back) <= paid
-        kept = _column(folder / "portal.sqlite3", "SELECT id FROM stripe_events")
-        assert acknowledged <= kept
+        assert acknowledged <= _column(database, "SELECT id FROM stripe_events")
         assert len(paid) > kills // 4, "hardly anybody paid: this proves little"
 
 
-def _await_web(url: str) -> None:
-    again = urllib3.Retry(total=60, backoff_factor=0.1, backoff_max=0.5)
-    assert urllib3.request("GET", f"{url}/readyz", retries=again).status == 200
-
-
 def _await_settled(path: Path, paid: int) -> tuple[int, ...]:
-    """Events that still wait, payments, members on the bar, accounts; once all is done."""
+    """Payments, counted members, accounts; once no event waits and all is done."""
     found: tuple[int, ...] = ()
     waiting = threading.Event()
     for _ in range(SETTLED_SECONDS * 5):
-        with sqlite3.connect(path) as connection:
-            found = connection.execute(
-                "SELECT (SELECT count(*) FROM stripe_events WHERE state NOT IN ('done','ignored')),"
-                " (SELECT count(*) FROM payments),"
-                " coalesce((SELECT members FROM headcount), 0), (SELECT count(*) FROM accounts)"
-            ).fetchone()
-        connection.close()
-        if found == (0, paid, paid, paid):
+        found = _counts(path, "payments", "counted", "accounts")
+        left = _column(path, "SELECT id FROM stripe_events WHERE state NOT IN ('done', 'ignored')")
+        if not left and found[:2] == (paid, paid):
             break
         waiting.wait(0.2)
     return found
 
 
-def _column(path: Path, query: str) -> set[str]:
-    with sqlite3.connect(path) as connection:
-        found = {row[0] for row in connection.execute(query)}
-    connection.close()
-    return found
+def _counts(path: Path, *tables: str) -> tuple[int, ...]:
+    return tuple(_column(path, f"SELECT count(*) FROM {table}").pop() for table in tables)
+
+
+def _column(path: Path, query: str) -> set[Any]:
+    with closing(sqlite3.connect(path)) as connection:
+        return {row[0] for row in connection.execute(query)}
