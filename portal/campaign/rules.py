@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -62,6 +63,12 @@ class Progress:
     timezone: str
     offset: int
     offset_label: str
+
+    @property
+    def percent_shown(self) -> Decimal:
+        """The percent as people read it: floored, below ten to one decimal."""
+        tenths = max(0, self.count) * 1000 // self.goal
+        return Decimal(tenths) / 10 if 0 < tenths < 100 else Decimal(self.percent)
 
     @property
     def first_day(self) -> date:

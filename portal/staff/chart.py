@@ -11,6 +11,8 @@ from portal.support.figures import Day
 
 WIDTH, HEIGHT = 720, 240
 TOP, BOTTOM = 22, 210
+# What is needed may be so many times the members before its line leaves the picture.
+FLATTENED = 2
 # Steps between the horizontal lines, of which the first giving at most four lines is taken.
 STEPS = [m * 10**e for e in range(7) for m in (1, 2, 5)]
 
@@ -26,16 +28,24 @@ class Chart:
     along: list[dict[str, object]]
 
 
+def needed(first: date, last: date, goal: int, days: Sequence[Day]) -> int:
+    """How many of the goal were needed by the end of the `days`, each day an equal share."""
+    until = max((day.on for day in days), default=first)
+    return goal * max(0, (until - first).days + 1) // (max(1, (last - first).days) + 1)
+
+
 def draw(days: Sequence[Day], first: date, last: date, goal: int, names: tuple[str, str]) -> Chart:
     """The chart of `days` within a campaign from `first` to `last` (both included).
 
-    The vertical scale follows the members and what is needed so far, so that a young campaign
-    is readable; it always begins at zero. `names` label the two lines.
+    The vertical scale begins at zero and follows the members. What is needed so far is within it
+    unless that would flatten them: then its line leaves the picture at the top, and only its
+    name tells how far it goes. `names` label the two lines.
     """
-    span = max(1, (last - first).days)
     until = max((day.on for day in days), default=first)
-    needed_now = goal * max(0, (until - first).days + 1) // (span + 1)
-    top = max([needed_now, 10, *(day.members for day in days)])
+    needed_now = needed(first, last, goal, days)
+    peak = max([10, *(day.members for day in days)])
+    leaves = needed_now > FLATTENED * peak
+    top = peak if leaves else max(peak, needed_now)
 
     def x(on: date) -> float:
         return round((on - first).days / max(1, (until - first).days) * (WIDTH - 8), 1)
@@ -43,16 +53,20 @@ def draw(days: Sequence[Day], first: date, last: date, goal: int, names: tuple[s
     def y(members: int) -> float:
         return round(BOTTOM - members / top * (BOTTOM - TOP), 1)
 
+    edge = round(x(until) * top / needed_now, 1) if leaves else x(until)
     points = " ".join(f"{x(day.on)},{y(day.members)}" for day in days)
     end = days[-1].members if days else 0
     lines: list[dict[str, object]] = [
         {
-            "name": names[1], "points": f"0,{BOTTOM} {x(until)},{y(needed_now)}", "is_needed": True,
-            "x": WIDTH - 8, "y": y(needed_now) - 8, "anchor": "end",
+            "name": names[1], "points": f"0,{BOTTOM} {edge},{y(min(top, needed_now))}",
+            "is_needed": True,
+            "x": max(48, edge + 8) if leaves else WIDTH - 8, "y": y(min(top, needed_now)) - 8,
+            "anchor": "start" if leaves else "end",
         },
         {
             "name": names[0], "points": points, "is_needed": False,
-            "x": WIDTH - 8, "y": _apart(y(end) - 8, y(needed_now) - 8), "anchor": "end",
+            "x": WIDTH - 8, "anchor": "end",
+            "y": y(end) - 8 if leaves else _apart(y(end) - 8, y(needed_now) - 8),
         },
     ]  # fmt: skip
     step = next(s for s in STEPS if top / s <= 4)

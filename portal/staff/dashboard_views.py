@@ -26,7 +26,12 @@ def dashboard() -> str:
     found = overview.read(db.session(), now)
     names = (
         _("Members %(count)s", count=display.number(found.days[-1].members if found.days else 0)),
-        _("Needed"),
+        _(
+            "Needed by then %(count)s",
+            count=display.number(
+                chart.needed(found.first, found.last, found.progress.goal, found.days)
+            ),
+        ),
     )
     return render_template(
         "staff/dashboard.html",

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -52,6 +53,23 @@ def test_progress_is_right_at_every_count(
     found = at(members)
     assert (found.count, found.percent, found.remaining) == (members, percent, remaining)
     assert (found.state, found.met) == (state, met)
+
+
+@pytest.mark.parametrize(
+    ("members", "shown"),
+    [
+        (0, "0"),
+        (24, "0"),
+        (25, "0.1"),
+        (240, "0.9"),
+        (2_499, "9.9"),
+        (2_500, "10"),
+        (24_999, "99"),
+        (26_111, "104"),
+    ],
+)
+def test_below_ten_percent_a_decimal_is_shown(members: int, shown: str) -> None:
+    assert at(members).percent_shown == Decimal(shown)
 
 
 @pytest.mark.parametrize(

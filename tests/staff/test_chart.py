@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+import pytest
+
 from portal.staff import chart
 from portal.support.figures import Day
 
@@ -29,7 +31,7 @@ def test_the_line_begins_at_the_left_and_ends_at_today() -> None:
 
 
 def test_what_is_needed_is_a_straight_share_of_the_goal() -> None:
-    needed = points(draw(*([0] * 100)), "Needed")
+    needed = points(draw(*([60] * 100)), "Needed")
     assert needed[0] == (0, chart.BOTTOM)
     assert needed[-1][1] == chart.TOP  # 100 of 365 members were needed after 100 of 365 days
 
@@ -50,7 +52,16 @@ def test_the_two_names_never_stand_on_each_other() -> None:
     for members in range(0, 400, 7):
         drawn = draw(*([members] * 200))
         heights = [float(str(line["y"])) for line in drawn.lines]
-        assert abs(heights[0] - heights[1]) >= 16, members
+        sides = {line["anchor"] for line in drawn.lines}
+        assert abs(heights[0] - heights[1]) >= 16 or len(sides) == 2, members
+
+
+def test_few_members_of_a_large_goal_are_no_flat_line() -> None:
+    drawn = draw(*range(1, 241), goal=25_000)
+    assert points(drawn, "Members")[-1][1] == chart.TOP
+    assert points(drawn, "Needed")[0] == (0, chart.BOTTOM)
+    ((x, y),) = points(drawn, "Needed")[1:]
+    assert y == chart.TOP and x == pytest.approx((chart.WIDTH - 8) * 240 / 16_438, abs=0.1)
 
 
 def test_a_campaign_without_a_day_yet_draws_no_line() -> None:
