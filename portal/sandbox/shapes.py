@@ -34,23 +34,20 @@ def check_params(params_type: str, sent: dict[str, Any]) -> dict[str, Any]:
 
 
 @cache
+def resource(kind: str) -> Any:
+    """The type of the objects that carry this word as their `object`."""
+    module, name = OBJECT_CLASSES[kind]
+    return getattr(import_module(module), name)
+
+
+@cache
 def fields(kind: str) -> dict[str, bool]:
     """The fields of a resource by name, and whether each may be null or absent."""
     return {
         name: type(None) in get_args(annotation)
-        for name, annotation in _resource(kind).__annotations__.items()
+        for name, annotation in resource(kind).__annotations__.items()
         if not name.startswith("_") and get_origin(annotation) is not typing.ClassVar
     }
-
-
-@cache
-def expandable(kind: str) -> frozenset[str]:
-    """The fields of a resource that hold an id which `expand` may replace by the object."""
-    found = set()
-    for name, annotation in _resource(kind).__annotations__.items():
-        if "ForwardRef" in repr(annotation) and not name.startswith("_"):
-            found.add(name)
-    return frozenset(found)
 
 
 def complete(given: dict[str, Any], omit: frozenset[str] = frozenset()) -> dict[str, Any]:
@@ -72,12 +69,6 @@ def complete(given: dict[str, Any], omit: frozenset[str] = frozenset()) -> dict[
         "object": given["object"],
         **{name: given.get(name) for name in known if name in given or name not in skipped},
     }
-
-
-@cache
-def _resource(kind: str) -> Any:
-    module, name = OBJECT_CLASSES[kind]
-    return getattr(import_module(module), name)
 
 
 @cache

@@ -1,12 +1,16 @@
 """What Stripe refuses, the sandbox refuses: the same type, code and parameter."""
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
 import stripe
+from stripe._object_classes import OBJECT_CLASSES
 
+from portal.sandbox.app import OPERATIONS
+from portal.sandbox.wire.paths import element
 from tests.sandbox.fixtures import KEY, Running, client_for, running
 from tests.sandbox.shop import donate, price_data, session_params, subscribe
 
@@ -197,9 +201,39 @@ def test_a_deleted_customer_is_gone_and_pays_no_more(sandbox: Running) -> None:
         ("latest_invoice.payments.data.payment.payment_intent", "more than 4 levels"),
         ("currency", "cannot be expanded"),
         ("invoice", "cannot be expanded"),
+        ("items", None),
+        ("items.data.price.product", None),
+        ("items.price", "expanded .price"),
+        ("items.data.price", "expanded .price"),
+        ("items.data.price.colour", "expanded .colour"),
+        ("pending_setup_intent.payment_method", None),
+        ("pending_setup_intent.colour", "expanded .colour"),
+        ("latest_invoice.payments.data.payment", "expanded .payment"),
+        ("default_source.colour", "expanded .colour"),
     ],
 )
-def test_a_wrong_expansion_is_refused(sandbox: Running, expand: str, words: str) -> None:
-    made = subscribe(sandbox)
-    with pytest.raises(stripe.InvalidRequestError, match=words):
-        sandbox.client.v1.subscriptions.retrieve(made.id, {"expand": [expand]})
+def test_a_wrong_expansion_is_refused_whatever_is_there(
+    sandbox: Running, expand: str, words: str | None
+) -> None:
+    v1, made = sandbox.client.v1, subscribe(sandbox)
+    with pytest.raises(stripe.InvalidRequestError, match=words) if words else nullcontext():
+        v1.subscriptions.retrieve(made.id, {"expand": [expand]})
+    nobody = v1.customers.create().id
+    in_list = f"data.{expand}"
+    if "more than" not in str(words) and in_list.count(".") < 4:
+        with pytest.raises(stripe.InvalidRequestError, match=words) if words else nullcontext():
+            v1.subscriptions.list({"customer": nobody, "expand": [in_list]})
+
+
+@pytest.mark.parametrize("expand", ["customer", "data", "colour", "dta.customer"])
+def test_a_list_is_expanded_within_its_data_only(sandbox: Running, expand: str) -> None:
+    with pytest.raises(stripe.InvalidRequestError, match="cannot be expanded"):
+        sandbox.client.v1.subscriptions.list({"expand": [expand]})
+
+
+def test_what_every_list_holds_is_known() -> None:
+    lists = [row for row in OPERATIONS if "List" in row.params]
+    assert len(lists) > 20
+    for row in lists:
+        kind = {"LineItem": "item"}.get(element(row.params).__name__)
+        assert (kind or element(row.params).OBJECT_NAME) in OBJECT_CLASSES, row.params

@@ -144,7 +144,7 @@ class Api:
             with self._world.unit(*caller, about=about):
                 try:
                     answer = operation.answer(self._world, checked, names)
-                    status, body = 200, render(self._world, answer, wanted)
+                    status, body = 200, render(self._world, answer, wanted, operation.params)
                 except Declined as declined:
                     status, body = declined.status, declined.body
                 if fault and fault.kind == "error_500_after":

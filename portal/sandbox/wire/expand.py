@@ -3,17 +3,19 @@
 from collections.abc import Callable
 from typing import Any
 
-from portal.sandbox import shapes
 from portal.sandbox.store import Obj
 from portal.sandbox.wire.errors import Refusal, invalid
 from portal.sandbox.wire.listing import envelope
+from portal.sandbox.wire.paths import stuck_at
 from portal.sandbox.world import World
 
 MAX_LEVELS = 4
 
 
-def render(world: World, answer: Obj, wanted: list[str]) -> Obj:
+def render(world: World, answer: Obj, wanted: list[str], params_type: str) -> Obj:
     """The answer with each path replaced by the object it names.
+
+    `params_type` names the parameters of the call, by which an empty list is known.
 
     Raises: Refusal for a path that cannot be expanded or is deeper than four levels.
     """
@@ -25,6 +27,8 @@ def render(world: World, answer: Obj, wanted: list[str]) -> Obj:
                 f"in to expand was '{path}'.",
                 "expand",
             )
+        if not answer.get("deleted") and (name := stuck_at(answer, params_type, path)):
+            raise _cannot(path, name)
         _expand(world, answer, parts, path)
     shown: Obj = present(world, answer)
     return shown
@@ -54,20 +58,14 @@ def _expand(world: World, holder: Any, parts: list[str], path: str) -> None:
         return
     name, rest = parts[0], parts[1:]
     kind = holder.get("object")
-    if kind == "list" and name != "data":
-        raise _cannot(path, name)
-    if kind and kind != "list" and name not in shapes.fields(kind):
-        raise _cannot(path, name)
     if name not in holder and (kind, name) in _INCLUDED:
         holder[name] = _INCLUDED[kind, name](world, holder)
     value = holder.get(name)
     if isinstance(value, str):
-        found = world.store.find(value) if not kind or name in shapes.expandable(kind) else None
+        found = world.store.find(value)
         if found is None:
             raise _cannot(path, name)
         holder[name] = value = found
-    elif not rest and kind and kind != "list" and name not in shapes.expandable(kind):
-        raise _cannot(path, name)
     if rest:
         _expand(world, value, rest, path)
 
