@@ -178,3 +178,26 @@ def test_the_page_begins_counts_and_stops_without_scripts(sandbox: Running) -> N
     assert requests.post(f"{sandbox.url}/playing/stop", timeout=5).status_code == 403
     requests.post(f"{sandbox.url}/playing/stop", headers=own, timeout=30)
     assert sandbox.control.call("GET", "/play")["is_running"] is False
+
+
+def test_a_button_that_moves_much_plays_it_with_progress(
+    sandbox: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("portal.sandbox.pages.control.MANY", 2)
+    sandbox.control.call("POST", "/seed", members=20)
+    before = sandbox.control.state()["clock"]["now"]
+    own = {"Origin": sandbox.url}
+    pressed = requests.post(
+        f"{sandbox.url}/control",
+        data={"act": "month"},
+        headers=own,
+        timeout=20,
+        allow_redirects=False,
+    )
+    assert (pressed.status_code, pressed.headers["Location"]) == (303, "/playing")
+    page = requests.get(f"{sandbox.url}/playing", timeout=60).text
+    assert page.count("<progress") > 2
+    state = sandbox.control.call("GET", "/play")
+    assert (state["is_running"], state["error"], state["joined"]) == (False, None, 0)
+    assert state["done"] == state["days"] in range(28, 32)
+    assert sandbox.control.state()["clock"]["now"] - before >= 28 * DAY

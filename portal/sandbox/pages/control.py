@@ -8,13 +8,17 @@ from portal.sandbox import acts
 from portal.sandbox.objects.amounts import written
 from portal.sandbox.pages.frame import is_foreign, sent_on, shown
 from portal.sandbox.pages.overview import seen, when
+from portal.sandbox.pages.playing import days_in
 from portal.sandbox.play import Play
+from portal.sandbox.seeding.fates import DAY
 from portal.sandbox.seeding.seeder import Seeder
 from portal.sandbox.store import Obj
 from portal.sandbox.wire.errors import Refusal
 from portal.sandbox.world import World
 
-Act = Callable[[str], str]
+Act = Callable[[str], str | Response]
+MANY = 500
+"""So many things fall due while a press is waited for; more are counted on a page of their own."""
 _SPOILED: dict[str, tuple[str, Obj]] = {
     "fail": ("The next delivery fails once and is tried again.", {"mode": "fail"}),
     "lose": ("The next delivery is lost for good.", {"mode": "lose"}),
@@ -80,7 +84,7 @@ class ControlPages:
             return self._page(f"{refusal} Nothing was done.", 422)
         except ValueError as problem:
             return self._page(f"Nothing was done: {problem}.", 422)
-        return self._page(said) if said else sent_on("/")
+        return said if isinstance(said, Response) else self._page(said)
 
     def _receipt(self, name: str) -> Response:
         with self._world.unit():
@@ -90,7 +94,12 @@ class ControlPages:
             amount = written(charge["amount"], charge["currency"])
             return shown("receipt.html", charge=charge, amount=amount, at=when(charge["created"]))
 
-    def _advance(self, span: str) -> str:
+    def _advance(self, span: str) -> str | Response:
+        days = days_in(self._world, 1, span)
+        until = self._world.clock.exact() + days * DAY
+        if self._world.store.rows("SELECT COUNT(*) FROM due WHERE at <= ?", (until,))[0][0] > MANY:
+            self._play.begin({"days": days})
+            return sent_on("/playing")
         answer = acts.advance(self._world, {span: 1})
         what = {0: "Nothing fell", 1: "One thing fell"}.get(
             answer["ran"], f"{answer['ran']} things fell"

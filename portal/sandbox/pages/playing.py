@@ -36,7 +36,7 @@ class PlayingPages:
             return shown("playing_refused.html", 403, problem="that came from another site")
         try:
             number, joins = (_number(request.form.get(name, "")) for name in ("number", "joins"))
-            days = self._days(number, request.form.get("span", "days"))
+            days = days_in(self._world, number, request.form.get("span", "days"))
             if not 0 < days <= MOST_DAYS:
                 raise ValueError(f"how long it lasts is from one day to {MOST_DAYS:,} days")
             if not 0 <= joins <= MOST_JOINS:
@@ -55,12 +55,6 @@ class PlayingPages:
     def _watch(self) -> Response:
         return streamed("playing.html", states=self._states())
 
-    def _days(self, number: int, span: str) -> int:
-        if span not in _MONTHS or not 0 < number <= 60:
-            return number
-        now = self._world.now()
-        return (step(now, "month", 1, number * _MONTHS[span]) - now) // DAY
-
     def _states(self) -> Iterator[Obj]:
         """Each day, until the play has ended."""
         state = self._play.state()
@@ -68,6 +62,14 @@ class PlayingPages:
         while state["is_running"]:
             state = self._play.wait(state["done"], PATIENCE_SECONDS)
             yield {**state, "today": when(state["now"])}
+
+
+def days_in(world: World, number: int, span: str) -> int:
+    """How many days so many `days`, `months` or `years` from now are."""
+    if span not in _MONTHS or not 0 < number <= 60:
+        return number
+    now = world.now()
+    return (step(now, "month", 1, number * _MONTHS[span]) - now) // DAY
 
 
 def _number(text: str) -> int:
