@@ -199,7 +199,10 @@ def test_what_was_stopped_says_so_also_later_and_another_number_is_taken(tmp_pat
         assert (left["number"], left["is_running"], left["error"]) == (1, False, None)
         assert 250 <= left["done"] == 1_500 - left["left_out"] < 1_500
         assert second.control.state()["objects"]["customer"] == left["done"]
-        assert "number 1 counts as used" in requests.get(f"{second.url}/seeding", timeout=5).text
+        stopped = requests.get(f"{second.url}/seeding", timeout=5).text
+        assert "number 1 counts as used" in stopped
+        assert f'name="members" value="{left["left_out"]}"' in stopped
+        assert f"Go on with the {left['left_out']:,} left" in stopped
         own = {"Origin": second.url}
         form = {"members": "10", "seed": ""}
         page = requests.post(f"{second.url}/seeding", data=form, headers=own, timeout=60)
