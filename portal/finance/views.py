@@ -1,6 +1,6 @@
 """The pages of finance: which months there are, a month's payments, and their file."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from flask import Blueprint, Response, current_app, render_template
 
@@ -18,6 +18,9 @@ from portal.web.routes import private
 
 # How many movements the page shows; the file has them all.
 SHOWN = 200
+# What is awaited for longer stands on the page of its month: looking behind every payment that
+# ever was takes seconds.
+AWAITED_FOR = timedelta(days=31)
 
 blueprint = Blueprint("finance", __name__, url_prefix="/finance")
 
@@ -27,13 +30,13 @@ blueprint = Blueprint("finance", __name__, url_prefix="/finance")
 @requires("finance")
 def payments() -> str:
     """The months that have movements, with their sums per currency."""
-    settings = _settings()
+    settings, now = _settings(), clock.now()
     return render_template(
         "finance/payments.html",
         totals=statement.totals(db.session()),
         first_day=_first_day,
-        this_month=month_of(clock.now(), settings.zone),
-        awaiting=awaiting(db.session(), paid_before=clock.now()),
+        this_month=month_of(now, settings.zone),
+        awaiting=awaiting(db.session(), paid_from=now - AWAITED_FOR, paid_before=now),
         zone=settings.timezone,
     )
 

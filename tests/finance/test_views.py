@@ -1,12 +1,13 @@
 """Finance sees its months and takes their files; nobody else does, and each file is logged."""
 
 import hashlib
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from portal import clock
 from portal.audit.models import AuditEntry
 from portal.extensions import db, end_read
 from tests.accounts.people import proved, sign_in
@@ -41,6 +42,19 @@ def test_a_month_shows_its_payments_and_what_is_awaited(finance: FlaskClient) ->
     assert "membership" in page
     assert "Awaiting" in page
     assert "pi_2" in page
+
+
+def test_the_first_page_shows_what_is_awaited_of_late_and_the_month_all_of_it(
+    finance: FlaskClient,
+) -> None:
+    now = clock.now()
+    payment("pi_new", paid_at=now - timedelta(days=30))
+    payment("pi_old", paid_at=now - timedelta(days=80))
+    page = finance.get("/finance/").text
+    assert "pi_new" in page
+    assert "pi_old" not in page
+    old = now - timedelta(days=80)
+    assert "pi_old" in finance.get(f"/finance/{old:%Y-%m}").text
 
 
 def test_the_file_is_taken_and_logged(finance: FlaskClient) -> None:
