@@ -13,6 +13,7 @@ from portal.campaign.models import CampaignRow
 from portal.config import Settings
 from portal.extensions import db, unit_of_work
 from portal.support import headcount
+from portal.support.jobs import recount as recount_in_steps
 from portal.web.versions import bump
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -59,10 +60,9 @@ def add(slug: str, name: str, goal: int, first_day: datetime, last_day: datetime
 @campaign.command("recount")
 def recount() -> None:
     """Work out anew, from every membership, who counts; mend the number if it was off."""
-    now = clock.now()
+    off_by = recount_in_steps(clock.now)
     with unit_of_work() as session:
-        off_by = headcount.recount(session, now)
-        closing.close_due(session, now, current_app.extensions["news_is_in"])
+        closing.close_due(session, clock.now(), current_app.extensions["news_is_in"])
     members = headcount.read(db.session()).members
     verdict = "the number was right" if off_by == 0 else f"the number was off by {off_by:+,}"
     click.echo(f"{members:,} members; {verdict}.")

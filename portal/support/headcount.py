@@ -1,6 +1,6 @@
 """The number of members: who counts is worked out here, in the transaction that changes it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -80,10 +80,22 @@ def recount(session: Session, now: datetime) -> int:
 
     0 means that it was right. Every difference found becomes a change of the count.
     """
+    shown = hold(session, now).members
+    _refresh(session, concerned(session), now)
+    true_up(session, now)
+    return read(session).members - shown
+
+
+def concerned(session: Session) -> Sequence[int]:
+    """The accounts that count or may count."""
+    paid = select(Membership.account_id).where(Membership.paid_through.is_not(None))
+    return session.scalars(union(paid, select(Counted.account_id))).all()
+
+
+def true_up(session: Session, now: datetime) -> int:
+    """Make the number that of the accounts that are marked as counting; how far it was off."""
     head = hold(session, now)
     shown = head.members
-    paid = select(Membership.account_id).where(Membership.paid_through.is_not(None))
-    _refresh(session, session.scalars(union(paid, select(Counted.account_id))).all(), now)
     head.members = session.scalar(select(func.count()).select_from(Counted)) or 0
     head.counted_at = max(head.counted_at, now)
     if head.members != shown:
