@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import event, select
 
 from portal import clock
+from portal.billing.gateway import Subscription
 from portal.billing.installation import own_mark
 from portal.billing.models import StripeObject
-from portal.billing.reconciling import differences, reconcile
+from portal.billing.reconciling import differences, memberships, mending, reconcile
 from portal.billing.sync import sync
 from portal.extensions import db, end_read, unit_of_work
 from portal.finance.models import LedgerEntry
@@ -33,6 +34,27 @@ def test_who_comes_while_the_list_is_read_is_no_difference(story: Story, is_dry:
     found = reconcile.reconcile(story.gateway, clock.now(), say, is_dry=is_dry)
     assert (found.repaired, found.left) == ([], [])
     assert story.members() == 2
+
+
+@pytest.mark.parametrize("is_dry", [True, False])
+def test_an_event_that_is_worked_on_while_the_list_is_read_is_no_difference(
+    story: Story, is_dry: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    member(story)
+    ref = story.memberships()[0].provider_ref
+    story.advance_a_month()
+    end_read()
+    listed = memberships._suspects
+
+    def slow(ours: list[Subscription]) -> list[mending.Suspect]:
+        found = listed(ours)
+        if found:
+            sync(story.gateway, "subscription", ref, clock.now())
+        return found
+
+    monkeypatch.setattr(memberships, "_suspects", slow)
+    found = reconcile.reconcile(story.gateway, clock.now(), lambda _text: None, is_dry=is_dry)
+    assert [one for one in found.repaired + found.left if one.kind == "subscription"] == []
 
 
 def test_two_at_once_take_everything_in_once(story_on_both: Story) -> None:

@@ -1,11 +1,13 @@
 """Comparing memberships: every subscription of ours at Stripe with its row here."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from sqlalchemy import and_, func, select
 
 from portal.billing.charges import id_of
 from portal.billing.gateway import Subscription
+from portal.billing.models import StripeObject
 from portal.billing.owners import is_ours
 from portal.billing.pages import pages
 from portal.billing.reconciling import mending
@@ -29,7 +31,7 @@ def compare(run: Run) -> None:
     known: set[str] = set()
     total = 0
     newest = db.session.scalar(select(func.max(Membership.id))) or 0
-    end_read()
+    began = _versions()
     for page in pages(
         run.gateway, lambda v1: v1.subscriptions.list({"status": "all", "limit": 100})
     ):
@@ -39,7 +41,10 @@ def compare(run: Run) -> None:
         total += len(page)
         run.say(f"Subscriptions compared: {run.outcome.count('subscriptions', len(ours)):,}")
     suspects += _unknown_there(known, newest)
+    suspects = [replace(one, version=began.get(one.ref, 0)) for one in suspects]
     if run.is_dry:
+        now = _versions()
+        suspects = [one for one in suspects if now.get(one.ref, 0) == one.version]
         run.outcome.left += [one.difference for one in suspects if one.difference]
         return
     mending.mend(run, suspects, of=total, differs=differences)
@@ -55,6 +60,18 @@ def differences(seen: Iterable[MembershipSeen]) -> dict[str, str]:
         )
     }
     found = {one.ref: words for one in seen if (words := _words(rows.get(one.ref), one))}
+    end_read()
+    return found
+
+
+def _versions() -> dict[str, int]:
+    """How often each subscription was synced: what rises while the list is read is under way."""
+    rows = db.session.execute(
+        select(StripeObject.ref, StripeObject.version).where(
+            StripeObject.ref.startswith("sub_", autoescape=True)
+        )
+    )
+    found = {row.ref: row.version for row in rows}
     end_read()
     return found
 

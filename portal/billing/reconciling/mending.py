@@ -1,6 +1,6 @@
 """Mending memberships that differ: one by one when they are few, in bulk when they are many."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 import structlog
@@ -30,7 +30,8 @@ class Suspect:
     """A subscription that differs, or may (`difference` is None then: only a look can tell).
 
     `customer` is whose it is, `invoice` its latest, if that is why it is suspected; one that is
-    not `is_listed` Stripe did not show.
+    not `is_listed` Stripe did not show. `version` is the row's of before the list was read: one
+    that rose was an event under way, taken in by another, and no difference.
     """
 
     difference: Difference | None
@@ -38,6 +39,7 @@ class Suspect:
     customer: str = ""
     invoice: str = ""
     is_listed: bool = True
+    version: int = 0
 
 
 def mend(run: Run, suspects: list[Suspect], *, of: int, differs: Differs) -> None:
@@ -74,7 +76,9 @@ def _mend_one(run: Run, suspect: Suspect, differs: Differs) -> None:
         _note(run, [suspect], [reading], differs)
 
 
-def _note(run: Run, suspects: list[Suspect], readings: Iterable[Reading], differs: Differs) -> None:
+def _note(
+    run: Run, suspects: list[Suspect], readings: Collection[Reading], differs: Differs
+) -> None:
     seen = [
         fact
         for reading in readings
@@ -82,11 +86,14 @@ def _note(run: Run, suspects: list[Suspect], readings: Iterable[Reading], differ
         for fact in picture.facts
         if isinstance(fact, MembershipSeen)
     ]
+    before = {ref: number for one in readings for ref, number in one.versions.items()}
     still = differs(seen)
     for suspect in suspects:
         if suspect.ref in still:
             left = Difference("subscription", suspect.ref, still[suspect.ref])
             run.outcome.left.append(left)
+        elif before.get(suspect.ref, 0) > suspect.version:
+            log.info("reconcile_under_way", ref=suspect.ref)
         elif suspect.difference:
             run.outcome.repaired.append(suspect.difference)
         elif _is_paid(suspect.invoice):

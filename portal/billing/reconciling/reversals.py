@@ -33,6 +33,9 @@ def _compare(run: Run, kind: str, page: Sequence[Refund | Dispute]) -> None:
         run.outcome.left += found
         return
     for difference in found:
+        same = [one for one in page if one.id == difference.ref]
+        if not _differences(kind, same):
+            continue  # its event was under way, and is taken in
         try:
             patiently(lambda ref=difference.ref: sync(run.gateway, kind, ref, run.now))  # type: ignore[misc]
         except Unavailable:
@@ -42,7 +45,7 @@ def _compare(run: Run, kind: str, page: Sequence[Refund | Dispute]) -> None:
             words = f"{difference.words} It could not be taken in ({type(error).__name__})."
             run.outcome.left.append(Difference(kind, difference.ref, words))
             continue
-        is_mended = not _differences(kind, [one for one in page if one.id == difference.ref])
+        is_mended = not _differences(kind, same)
         (run.outcome.repaired if is_mended else run.outcome.left).append(difference)
 
 
