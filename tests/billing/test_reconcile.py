@@ -20,7 +20,7 @@ from portal.extensions import db, end_read, unit_of_work
 from portal.finance.models import LedgerEntry
 from portal.sandbox.app import world_of
 from portal.support import headcount
-from portal.support.models import Membership, Payment, Period, Reversal
+from portal.support.models import Headcount, Membership, Payment, Period, Reversal
 from portal.support.standing import Standing
 from tests.billing.story import Story, member
 from tests.sandbox.driver import CARDS, pay
@@ -72,6 +72,22 @@ def test_what_nobody_delivered_is_found_and_mended(story_on_both: Story) -> None
     assert story.how_many(Payment) == 2
     ledger_is_the_balance(story)
     agrees(story)
+
+
+def test_a_wrong_number_is_mended_and_a_wrongly_foreign_entry_named(story: Story) -> None:
+    member(story)
+    with unit_of_work() as session:
+        session.execute(update(Headcount).values(members=77))
+        entry = session.query(LedgerEntry).filter_by(category="charge").one()
+        ref = entry.ref
+        session.execute(text("DROP TRIGGER ledger_entries_no_update"))
+        session.execute(update(LedgerEntry).values(is_foreign=True))
+    assert "The number was 77, and 1 accounts" in words(run(story, is_dry=True).left)
+    found = run(story)
+    assert [one.kind for one in found.repaired] == ["headcount"]
+    assert story.members() == 1
+    assert ref in words(found.left)
+    assert "another product's" in words(found.left)
 
 
 def test_a_dry_run_changes_nothing(story: Story) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from portal.billing.gateway import Gateway
 from portal.billing.marks import mark
-from portal.billing.reconciling import memberships, movements, payouts, reversals
+from portal.billing.reconciling import memberships, movements, number, payouts, reversals
 from portal.billing.reconciling.differences import Outcome, Run
 from portal.extensions import end_read, unit_of_work
 
@@ -20,6 +20,7 @@ PARTS = (
     reversals.compare,
     movements.compare,
     payouts.compare,
+    number.compare,
 )
 
 
