@@ -38,7 +38,7 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The subjects handed to the mail server, instead of handing them over."""
     subjects: list[str] = []
     monkeypatch.setattr(
-        transport, "send", lambda letter, _to, message_key: subjects.append(letter.subject)
+        transport, "send", lambda letter, _to, message_key, now: subjects.append(letter.subject)
     )
     return subjects
 
@@ -103,7 +103,7 @@ def test_two_jobs_for_one_mail_send_it_once(
         monkeypatch.setattr(transport, "send", refuse(smtplib.SMTPServerDisconnected("away")))
     later, subjects, start = clock.now() + LONGEST, [], threading.Barrier(4)
     monkeypatch.setattr(
-        transport, "send", lambda letter, _to, message_key: subjects.append(letter.subject)
+        transport, "send", lambda letter, _to, message_key, now: subjects.append(letter.subject)
     )
 
     def work() -> None:
