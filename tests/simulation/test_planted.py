@@ -6,6 +6,9 @@ from tests.simulation.planted import PLANTED
 from tests.simulation.plugin import TALLY
 from tests.simulation.running import run
 
+pytestmark = pytest.mark.nightly
+
+
 FIRST, MOST = 70_000, 60
 
 

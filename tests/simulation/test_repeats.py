@@ -8,6 +8,9 @@ import pytest
 
 from tests.house.plan import PROJECT
 
+pytestmark = pytest.mark.nightly
+
+
 SEEDS = (11, 12)
 ASK = "from tests.simulation.running import run; import sys; print(run(int(sys.argv[1])).trace)"
 
