@@ -14,13 +14,20 @@ def pay_as_guest(
 ) -> requests.Response:
     """Choose, pay with the card that works, and come back; the thanks page's answer."""
     with requests.Session() as session:
-        page = session.get(f"{portal_url}/support", timeout=10)
-        fields = dict(HIDDEN.findall(page.text))
-        assert "csrf_token" in fields
-        fields |= {"cadence": cadence, f"amount_{cadence}": amount}
-        opened = session.post(
-            f"{portal_url}/support/checkout", data=fields, allow_redirects=False, timeout=30
-        )
-        assert opened.status_code == 303, opened.text
-        back = pay(opened.headers["Location"], email=email)
+        back = pay(begin_checkout(session, portal_url, cadence, amount), email=email)
         return session.get(back, timeout=30)
+
+
+def begin_checkout(
+    session: requests.Session, portal_url: str, cadence: str = "monthly", amount: str = "8"
+) -> str:
+    """Choose; the address of the hosted page that the portal leads on to."""
+    page = session.get(f"{portal_url}/support", timeout=10)
+    fields = dict(HIDDEN.findall(page.text))
+    assert "csrf_token" in fields
+    fields |= {"cadence": cadence, f"amount_{cadence}": amount}
+    opened = session.post(
+        f"{portal_url}/support/checkout", data=fields, allow_redirects=False, timeout=30
+    )
+    assert opened.status_code == 303, opened.text
+    return opened.headers["Location"]
