@@ -6,8 +6,7 @@ from flask import current_app, render_template, url_for
 from flask_babel import lazy_gettext
 
 from portal.campaign import bar
-from portal.prompts import rules
-from portal.prompts.default_ask import CARDS, DEFAULT, DEMO
+from portal.prompts.default_ask import CARDS, DEFAULT, DEMO, say
 from portal.support import amounts
 from portal.web.display import money, number
 
@@ -28,7 +27,7 @@ def render(article_slug: str | None = None) -> str:
             "remaining": number(progress.remaining),
         }
     is_demo: bool = current_app.extensions["settings"].is_demo
-    said = rules.say(DEMO if is_demo else DEFAULT, progress.state if progress else "", values)
+    said = say(DEMO if is_demo else DEFAULT, progress.state if progress else "", values)
     if said is None:
         return ""
     source: dict[str, Any] = {

@@ -1,6 +1,9 @@
-"""The ask that stands for everyone, as data: what it says, who signs, what its cards offer."""
+"""The ask that stands for everyone, as data: what it says, who signs, its cards. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+
+from portal.prompts.wording import Said, Unresolved, fill
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,5 +49,29 @@ DEFAULT = Ask(
 # In the demo its invented editor signs.
 DEMO = replace(DEFAULT, signatory="Ruth Ansgard", signatory_role="Editor")
 
+# Its slug in attributions and tallies: no prompt may have it.
+SLUG = DEFAULT.slug
+
 # How many of the suggested amounts the ask shows as cards.
 CARDS = 3
+
+
+def say(ask: Ask, state: str, values: Mapping[str, str]) -> Said | None:
+    """The ask in a campaign's `state` ("" without one); None when a placeholder has no value.
+
+    A message with a hole in it is worse than none.
+    """
+    try:
+        return Said(
+            slug=ask.slug,
+            heading=fill(ask.heading, values),
+            paragraphs=tuple(
+                fill(text, values)
+                for states, text in ask.paragraphs
+                if not states or state in states
+            ),
+            signatory=ask.signatory,
+            signatory_role=ask.signatory_role,
+        )
+    except Unresolved:
+        return None

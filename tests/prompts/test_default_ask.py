@@ -12,8 +12,8 @@ from flask import Flask
 
 from portal.campaign.models import CampaignRow
 from portal.extensions import unit_of_work
-from portal.prompts.default_ask import ALWAYS, DEFAULT
-from portal.prompts.rules import Unresolved, fill, say
+from portal.prompts.default_ask import ALWAYS, DEFAULT, say
+from portal.prompts.wording import Unresolved, fill
 from portal.support import headcount
 from portal.web.slots import slot
 from tests.house.plan import PROJECT
