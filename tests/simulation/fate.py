@@ -13,12 +13,17 @@ class Died(BaseException):
     """The process was killed here; what it had not committed is gone."""
 
 
+class Stuck(BaseException):
+    """Somebody waits for a lock. Nobody else runs who could free it, so it is a mistake."""
+
+
 class Fate:
     """What befalls the processes of one history."""
 
     def __init__(self, chance: Random) -> None:
         self._chance = chance
         self._left: int | None = None
+        self._is_dead = False
         self._bury: Callable[[], None] = lambda: None
         self._depth = 0
         self._is_aside = False
@@ -30,16 +35,26 @@ class Fate:
     def of_process(self, dies_after: int | None, bury: Callable[[], None]) -> Iterator[None]:
         """A process runs inside; it dies at its so-manieth moment, or lives.
 
-        `bury` is called when it dies, before anything else happens.
+        `bury` is called when it dies, before anything else happens. Whatever the code still
+        tries on its way out dies at once: the dead do nothing.
         """
-        before = self._left, self._bury
-        self._left, self._bury = dies_after, bury
+        before = self._left, self._is_dead, self._bury
+        self._left, self._is_dead, self._bury = dies_after, False, bury
         self._depth += 1
         try:
             yield
         finally:
             self._depth -= 1
-            self._left, self._bury = before
+            self._left, self._is_dead, self._bury = before
+
+    @contextmanager
+    def others_turn(self) -> Iterator[None]:
+        """Inside, other processes go on; afterwards this one does, as it was."""
+        before = self._left, self._bury, self._depth
+        try:
+            yield
+        finally:
+            self._left, self._bury, self._depth = before
 
     @contextmanager
     def aside(self) -> Iterator[None]:
@@ -57,10 +72,12 @@ class Fate:
         """
         if self._is_aside or not self._depth:
             return
+        if self._is_dead:
+            raise Died
         if self._left is not None:
             self._left -= 1
             if self._left < 0:
-                self._left = None  # once
+                self._is_dead = True
                 self._bury()
                 raise Died
         if not is_free or self.meanwhile is None or self._depth > 2:
@@ -77,9 +94,13 @@ class WriteLock:
         self._is_held = False
 
     def acquire(self, timeout: float = -1) -> bool:
-        """Held from now on; nobody waits, since no two processes run at once."""
+        """Held from now on; nobody waits, since no two processes run at once.
+
+        Raises: Stuck when it is held already.
+        """
         self._fate.moment(is_free=True)
-        assert not self._is_held, "a unit of work began inside another"
+        if self._is_held:
+            raise Stuck("a unit of work began while another was open")
         self._is_held = True
         return True
 

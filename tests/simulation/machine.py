@@ -26,7 +26,8 @@ from portal.sandbox.world import World
 from portal.support import limits
 from tests import databases
 from tests.settings import WEBHOOK_SECRET, make_settings
-from tests.simulation.fate import Fate, WriteLock
+from tests.simulation import holding
+from tests.simulation.fate import Fate, Stuck, WriteLock
 from tests.simulation.repeatable import Time
 from tests.simulation.wire import Wire
 
@@ -72,9 +73,9 @@ class Machine:
         self.sandbox: Flask = create_sandbox(sandbox)
         self.world: World = world_of(self.sandbox)
         self.queue: list[tuple[str, list[Any]]] = []
-        self._connected: dict[int, Any] = {}
         with self.app.app_context():
-            self._engine = db.engine
+            self.engine = db.engine
+        self._held = holding.watch(self.engine)
         self._listen()
 
     @contextmanager
@@ -95,6 +96,7 @@ class Machine:
         lock = WriteLock(self.fate)
         with (
             mock.patch.object(extensions, "_write_lock", lock),
+            holding.no_waiting(),
             mock.patch.object(clock, "now", lambda: datetime.now(UTC) + self.skew),
             mock.patch.object(transport, "send", self._post_letter),
             # Its storage goes by real time; the same bounds are counted in the database as well.
@@ -125,53 +127,42 @@ class Machine:
 
     def ask(self, statement: TextClause, **given: Any) -> list[Any]:
         """The rows of one statement, read from beside the portal."""
-        with self.fate.aside(), self._engine.connect() as connection:
+        with self.fate.aside(), self.engine.connect() as connection:
             return list(connection.execute(statement, given))
 
     def close(self) -> None:
         """No connection is left."""
-        self._engine.dispose()
+        self.engine.dispose()
         self.world.close()
 
     def _process(self, work: Callable[[], T], dies_after: int | None) -> T:
-        sent, others = len(self.sent), set(self._connected)
+        sent, others = len(self.sent), self._held.now()
 
         def bury() -> None:  # at once, as the system does: what it left open holds no lock
             self.unsure_letters |= {key for key, _to in self.sent[sent:]}
-            for one in self._connected.keys() - others:
-                self._connected[one].rollback()
+            self._held.let_go(others)
 
         with self.fate.of_process(dies_after, bury), self.app.app_context():
-            return work()
+            answer = work()
+        if self._held.now() - others:
+            raise Stuck("a process came to its end and left a connection open")
+        return answer
 
     def _listen(self) -> None:
         def moment(*_: Any) -> None:
             if hasattr(self, "fate"):
                 self.fate.moment()
 
-        def taken(connection: Any, _record: Any, _proxy: Any) -> None:
-            self._connected[id(connection)] = connection
-
-        def given_back(connection: Any, _record: Any) -> None:
-            self._connected.pop(id(connection), None)
-
-        event.listen(self._engine, "checkout", taken)
-        event.listen(self._engine, "checkin", given_back)
         for name in ("before_cursor_execute", "after_cursor_execute", "commit"):
-            event.listen(self._engine, name, moment)
-        if self.database == "sqlite":
-
-            def hasty(connection: Any, _record: Any) -> None:
-                connection.execute("PRAGMA synchronous=OFF")
-
-            event.listen(self._engine, "connect", hasty)
+            event.listen(self.engine, name, moment)
 
     def _empty(self) -> None:
+        self._held.let_go()
         if self.database == "sqlite":
-            self._engine.dispose()
+            self.engine.dispose()
             self._fresh_sqlite()
             return
-        with self._engine.begin() as connection:
+        with self.engine.begin() as connection:
             names = connection.scalars(
                 text(
                     "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"

@@ -49,7 +49,7 @@ class Outcome:
 
 def run(seed: int, database: str = "sqlite", *, is_recorded: bool = False) -> Outcome:
     """The outcome of the seed; the same whenever and wherever it is run."""
-    chance, tally, machine = Random(seed), Tally(), _machine(database)
+    chance, tally, machine = Random(seed), Tally(), machine_on(database)
     began = time.process_time()
     folder = None if is_recorded else os.environ.pop(FOLDER, None)
     before = structlog.get_config()
@@ -90,7 +90,8 @@ def _sum_up(history: History) -> None:
 
 
 @cache
-def _machine(database: str) -> Machine:
+def machine_on(database: str) -> Machine:
+    """The machine of this process on that database, made when it is first asked for."""
     memory = Path("/dev/shm")
     folder = Path(tempfile.mkdtemp(prefix="simulation-", dir=memory if memory.is_dir() else None))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
