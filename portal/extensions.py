@@ -192,6 +192,11 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 @event.listens_for(Engine, "begin")
 def _begin_sqlite(connection: Any) -> None:
+    """Straight to the driver: a BEGIN through all of SQLAlchemy costs as much as a query."""
     if connection.dialect.name == "sqlite":
         writes = connection.get_execution_options().get("begins_write")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
+        try:
+            connection.connection.driver_connection.execute(begin)
+        except sqlite3.OperationalError as error:
+            raise OperationalError(begin, None, error) from error

@@ -6,13 +6,32 @@ an event of another API version, or of another shape, costs a call and misleads 
 """
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.orm import Session
 
 from portal.billing.pictures import Root
 from portal.finance.models import LedgerEntry
 from portal.support.models import Membership, Payment, Period, Reversal
+
+_AMONG: BindParameter[Any] = bindparam("refs", expanding=True)
+OF_PERIOD = (
+    select(Membership.provider_ref)
+    .join(Period, Period.membership_id == Membership.id)
+    .where(Period.invoice_ref.in_(_AMONG))
+    .limit(1)
+)
+MOVED = (
+    select(LedgerEntry.payment_ref)
+    .where(LedgerEntry.source_ref.in_(_AMONG))
+    .union(select(Reversal.payment_ref).where(Reversal.provider_ref.in_(_AMONG)))
+)
+PAID = (
+    select(Payment.provider_ref, Payment.membership_ref)
+    .where(Payment.provider_ref.in_(_AMONG))
+    .limit(1)
+)
 
 
 def root_of(session: Session, kind: str, ref: str, named: Mapping[str, str]) -> Root | None:
@@ -31,27 +50,17 @@ def root_of(session: Session, kind: str, ref: str, named: Mapping[str, str]) -> 
 
 
 def _of_periods(session: Session, refs: Iterable[str]) -> str | None:
-    return session.scalar(
-        select(Membership.provider_ref)
-        .join(Period, Period.membership_id == Membership.id)
-        .where(Period.invoice_ref.in_(refs))
-        .limit(1)
-    )
+    return session.scalar(OF_PERIOD, {"refs": sorted(refs)})
 
 
 def _payments_of(session: Session, refs: Iterable[str]) -> set[str]:
     """The payments that charges, refunds and disputes among `refs` belong to."""
-    moved = select(LedgerEntry.payment_ref).where(LedgerEntry.source_ref.in_(refs))
-    back = select(Reversal.payment_ref).where(Reversal.provider_ref.in_(refs))
-    return {one for one in session.scalars(moved.union(back)) if one is not None}
+    found = session.scalars(MOVED, {"refs": sorted(refs)})
+    return {one for one in found if one is not None}
 
 
 def _of_payments(session: Session, refs: Iterable[str]) -> Root | None:
-    row = session.execute(
-        select(Payment.provider_ref, Payment.membership_ref)
-        .where(Payment.provider_ref.in_(refs))
-        .limit(1)
-    ).first()
+    row = session.execute(PAID, {"refs": sorted(refs)}).first()
     if row is None:
         return None
     payment, subscription = row

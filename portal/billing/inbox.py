@@ -1,10 +1,10 @@
 """The inbox: one row per verified event, what became of it, and when it is tried again."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from prometheus_client import Counter
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from portal.audit.notices import notice
@@ -21,6 +21,30 @@ RECEIVED = Counter("portal_stripe_events", "Verified events by what became of th
 HEAD_START = timedelta(seconds=20)
 # How many waiting events a fetch may answer at once; the others wait for the next.
 ANSWERED_AT_ONCE = 1000
+
+KNOWN = select(StripeEvent.state).where(StripeEvent.id == bindparam("event"))
+DUE = (
+    select(StripeEvent.id)
+    .where(StripeEvent.state == "waiting", StripeEvent.next_try_at <= bindparam("now"))
+    .order_by(StripeEvent.next_try_at)
+    .limit(bindparam("limit"))
+)
+WAITING = (
+    select(StripeEvent.id, StripeEvent.object_ref)
+    .where(StripeEvent.state == "waiting", StripeEvent.object_ref.is_not(None))
+    .order_by(StripeEvent.next_try_at)
+    .limit(ANSWERED_AT_ONCE)
+)
+
+SETTLED = (
+    update(StripeEvent)
+    .where(
+        StripeEvent.id.in_(bindparam("events", expanding=True)),
+        StripeEvent.state.in_(bindparam("from_states", expanding=True)),
+    )
+    .values(state=bindparam("to_state"), attempts=StripeEvent.attempts + 1, last_error=None)
+    .execution_options(synchronize_session=False)
+)
 
 
 def keep(
@@ -41,7 +65,7 @@ def keep(
     """
     if is_delivered:
         mark(session, EVENT_VERIFIED, now)
-    if session.get(StripeEvent, seen.id) is not None:
+    if is_known(session, seen.id):
         RECEIVED.labels("duplicate").inc()
         return False
     is_about = seen.object_ref is not None and seen.object_kind in KINDS
@@ -71,58 +95,35 @@ def keep(
 
 def due(session: Session, now: datetime, limit: int) -> list[str]:
     """The ids of waiting events whose next try is due, the longest waiting first."""
-    return list(
-        session.scalars(
-            select(StripeEvent.id)
-            .where(StripeEvent.state == "waiting", StripeEvent.next_try_at <= now)
-            .order_by(StripeEvent.next_try_at)
-            .limit(limit)
-        )
-    )
+    return list(session.scalars(DUE, {"now": now, "limit": limit}))
 
 
 def waiting(session: Session) -> dict[str, str]:
     """The ids of waiting events, the next ones first, each with the object it is about."""
-    rows = session.execute(
-        select(StripeEvent.id, StripeEvent.object_ref)
-        .where(StripeEvent.state == "waiting", StripeEvent.object_ref.is_not(None))
-        .order_by(StripeEvent.next_try_at)
-        .limit(ANSWERED_AT_ONCE)
-    )
-    return {event_id: ref for event_id, ref in rows if ref is not None}
+    return {event_id: ref for event_id, ref in session.execute(WAITING) if ref is not None}
 
 
 def waits(session: Session, event_id: str) -> bool:
     """True while the event is still to be worked on."""
-    found = select(StripeEvent.state).where(StripeEvent.id == event_id)
-    return session.scalar(found) == "waiting"
+    return session.scalar(KNOWN, {"event": event_id}) == "waiting"
+
+
+def is_known(session: Session, event_id: str) -> bool:
+    """True when the event has its row."""
+    return session.scalar(KNOWN, {"event": event_id}) is not None
 
 
 def settle_answered(session: Session, answered: Mapping[str, bool]) -> None:
     """Those of the events that still wait are done (True: ours) or ignored, with the effects."""
     for is_ours, state in ((True, "done"), (False, "ignored")):
         ids = [event_id for event_id, ours in answered.items() if ours is is_ours]
-        if not ids:
-            continue
-        rows = session.scalars(
-            update(StripeEvent)
-            .where(StripeEvent.id.in_(ids), StripeEvent.state == "waiting")
-            .values(state=state, attempts=StripeEvent.attempts + 1, last_error=None)
-            .returning(StripeEvent.id)
-            .execution_options(synchronize_session=False)
-        ).all()
-        RECEIVED.labels(state).inc(len(rows))
+        if ids:
+            _settle(session, ids, ("waiting",), state)
 
 
 def settle(session: Session, event_id: str, *, is_ours: bool) -> None:
     """The event is done, or ignored when nothing of it was ours; commits with its effects."""
-    row = session.get_one(StripeEvent, event_id, with_for_update=True)
-    if row.state not in ("waiting", "parked"):
-        return
-    row.state = "done" if is_ours else "ignored"
-    row.attempts += 1
-    row.last_error = None
-    RECEIVED.labels(row.state).inc()
+    _settle(session, [event_id], ("waiting", "parked"), "done" if is_ours else "ignored")
 
 
 def postpone(session: Session, event_id: str, now: datetime, error: str, *, is_fault: bool) -> None:
@@ -155,6 +156,14 @@ def revive(session: Session, event_id: str, now: datetime) -> bool:
         return False
     row.state, row.attempts, row.next_try_at, row.last_error = "waiting", 0, now, None
     return True
+
+
+def _settle(
+    session: Session, events: Sequence[str], from_states: Sequence[str], state: str
+) -> None:
+    given = {"events": events, "from_states": from_states, "to_state": state}
+    settled = session.execute(SETTLED, given)
+    RECEIVED.labels(state).inc(settled.rowcount)  # type: ignore[attr-defined]
 
 
 def _tell_version(session: Session, seen: EventSeen) -> None:

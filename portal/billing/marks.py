@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, text
+from sqlalchemy import bindparam, select, text
 from sqlalchemy.orm import Session
 
 from portal.billing.models import BillingMark
@@ -13,28 +13,29 @@ EVENT_VERIFIED = "event-verified"
 # a fingerprint of its secret.
 CONFIGURATION, ENDPOINT = "portal-configuration", "webhook-endpoint"
 
+# One statement: every verified event and every sweep moves a mark.
+MOVE = text(
+    "INSERT INTO billing_marks (name, marked_at, value) VALUES (:name, :now, :value)"
+    " ON CONFLICT (name) DO UPDATE SET marked_at = excluded.marked_at, value = excluded.value"
+    " WHERE excluded.marked_at >= billing_marks.marked_at"
+).bindparams(bindparam("now", type_=UtcDateTime()))
+STANDS = select(BillingMark.marked_at, BillingMark.value).where(
+    BillingMark.name == bindparam("name")
+)
+
 
 def mark(session: Session, name: str, now: datetime, value: str | None = None) -> None:
     """The moment is `now`, inside a unit of work; it never goes back."""
-    session.execute(
-        text(
-            "INSERT INTO billing_marks (name, marked_at) VALUES (:name, :now)"
-            " ON CONFLICT (name) DO NOTHING"
-        ).bindparams(bindparam("name", name), bindparam("now", now, UtcDateTime()))
-    )
-    row = session.get_one(BillingMark, name, with_for_update=True, populate_existing=True)
-    if now >= row.marked_at:
-        row.marked_at, row.value = now, value
-        session.flush()
+    session.execute(MOVE, {"name": name, "now": now, "value": value})
 
 
 def when(session: Session, name: str) -> datetime | None:
     """The marked moment; None before its first."""
-    row = session.get(BillingMark, name)
+    row = session.execute(STANDS, {"name": name}).first()
     return row.marked_at if row else None
 
 
 def value_of(session: Session, name: str) -> str | None:
     """What was noted beside the moment; None before its first."""
-    row = session.get(BillingMark, name)
+    row = session.execute(STANDS, {"name": name}).first()
     return row.value if row else None

@@ -9,6 +9,7 @@ process that dies on the way reads the same pages again, and finds what it kept.
 import json
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 from prometheus_client import Counter
@@ -18,7 +19,7 @@ from sqlalchemy.exc import IntegrityError
 from portal.audit.notices import notice
 from portal.billing import event_shape, event_types, inbox
 from portal.billing.event_shape import EventSeen, NotAnEvent
-from portal.billing.gateway import Event, Gateway
+from portal.billing.gateway import EventsAsked, Gateway
 from portal.billing.marks import mark, value_of, when
 from portal.billing.models import StripeEvent
 from portal.extensions import db, end_read, unit_of_work
@@ -38,6 +39,8 @@ HORIZON = timedelta(days=30)
 
 log = structlog.get_logger(__name__)
 Tell = Callable[[str], None]
+Shown = dict[str, Any]
+"""An event as Stripe lists it."""
 
 
 def take_in(gateway: Gateway, now: datetime, tell: Tell, *, is_live: bool) -> int:
@@ -48,25 +51,19 @@ def take_in(gateway: Gateway, now: datetime, tell: Tell, *, is_live: bool) -> in
     Raises: Unavailable when Stripe does not answer; Declined. The mark then stays.
     """
     since, newest = _since(now)
-    page = gateway.ask(
-        lambda v1: v1.events.list(
-            {
-                "created": {
-                    "gte": int(since.timestamp()),
-                    "lte": int((now - UNDER_WAY).timestamp()),
-                },
-                "limit": 100,
-            }
-        )
-    )
-    missing = 0
-    while True:
-        newest = max([newest, *(event.created for event in page.data)])
-        missing += _keep(page.data, now, tell, is_live=is_live)
-        if not page.has_more or not page.data:
+    asked: EventsAsked = {
+        "created": {"gte": int(since.timestamp()), "lte": int((now - UNDER_WAY).timestamp())},
+        "limit": 100,
+    }
+    missing, has_more = 0, True
+    while has_more:
+        page = gateway.events(asked)
+        events, has_more = page["data"], page["has_more"]
+        newest = max([newest, *(event["created"] for event in events)])
+        missing += _keep(events, now, tell, is_live=is_live)
+        if not events:
             break
-        last = page
-        page = gateway.ask(lambda _v1, last=last: last.next_page())  # type: ignore[misc]
+        asked = {**asked, "starting_after": events[-1]["id"]}
     with unit_of_work() as session:
         mark(session, LISTED, now, str(newest))
         if missing:
@@ -95,20 +92,21 @@ def _since(now: datetime) -> tuple[datetime, int]:
     return max(datetime.fromtimestamp(newest, now.tzinfo) - OVERLAP, now - HORIZON), newest
 
 
-def _keep(events: Iterable[Event], now: datetime, tell: Tell, *, is_live: bool) -> int:
+def _keep(events: Iterable[Shown], now: datetime, tell: Tell, *, is_live: bool) -> int:
     """Those of the events that matter and are not known have their rows; how many are new."""
-    wanted = {event.id: event for event in events if event.type in event_types.wanted()}
+    names = set(event_types.wanted())
+    wanted = {event["id"]: event for event in events if event["type"] in names}
     known = select(StripeEvent.id).where(StripeEvent.id.in_(wanted))
     missing = wanted.keys() - set(db.session.scalars(known))
     end_read()
     if not missing:
         return 0
-    found = [(event.id, _body(event)) for event in wanted.values() if event.id in missing]
+    found = [(ref, _body(event)) for ref, event in wanted.items() if ref in missing]
     seen = [(one, body) for ref, body in found if (one := _read(ref, body)) is not None]
     for is_last in (False, True):
         try:
             with unit_of_work() as session:
-                new = [pair for pair in seen if session.get(StripeEvent, pair[0].id) is None]
+                new = [pair for pair in seen if not inbox.is_known(session, pair[0].id)]
                 waiting = [
                     one.id
                     for one, body in new
@@ -123,8 +121,8 @@ def _keep(events: Iterable[Event], now: datetime, tell: Tell, *, is_live: bool) 
     return len(new)
 
 
-def _body(event: Event) -> bytes:
-    return json.dumps(event.to_dict(for_json=True)).encode()
+def _body(event: Shown) -> bytes:
+    return json.dumps(event).encode()
 
 
 def _read(event_id: str, body: bytes) -> EventSeen | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -33,6 +33,20 @@ NOT_AGAIN = {
     "by_member": "The member was told that this did not work, and can wish for it anew.",
     "followed": "A later order for the same object followed. This one is past.",
 }
+
+WAITING = (
+    select(StripeOrder)
+    .where(StripeOrder.target_ref == bindparam("target"), StripeOrder.state == "waiting")
+    .order_by(StripeOrder.id)
+)
+DUE = (
+    select(StripeOrder.target_ref)
+    .where(StripeOrder.state == "waiting", StripeOrder.next_try_at <= bindparam("now"))
+    .where(StripeOrder.kind.not_in(BY_HAND))
+    .group_by(StripeOrder.target_ref)
+    .order_by(func.min(StripeOrder.next_try_at))
+    .limit(bindparam("limit"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,26 +119,12 @@ def want(
 
 def waiting(session: Session, target_ref: str) -> list[Order]:
     """The orders of one target that wait, in the order in which they are carried out."""
-    rows = session.scalars(
-        select(StripeOrder)
-        .where(StripeOrder.target_ref == target_ref, StripeOrder.state == "waiting")
-        .order_by(StripeOrder.id)
-    )
-    return [as_order(row) for row in rows]
+    return [as_order(row) for row in session.scalars(WAITING, {"target": target_ref})]
 
 
 def due(session: Session, now: datetime, limit: int) -> list[str]:
     """The targets that have an order whose next try is due."""
-    return list(
-        session.scalars(
-            select(StripeOrder.target_ref)
-            .where(StripeOrder.state == "waiting", StripeOrder.next_try_at <= now)
-            .where(StripeOrder.kind.not_in(BY_HAND))
-            .group_by(StripeOrder.target_ref)
-            .order_by(func.min(StripeOrder.next_try_at))
-            .limit(limit)
-        )
-    )
+    return list(session.scalars(DUE, {"now": now, "limit": limit}))
 
 
 def as_order(row: StripeOrder) -> Order:

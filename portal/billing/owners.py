@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from portal.billing.installation import installation, mark_in
@@ -11,6 +11,10 @@ from portal.billing.pictures import APP
 from portal.extensions import db, end_read
 from portal.support.facts import Supporter
 from portal.support.models import Attempt, Membership, Payment
+
+OF_MEMBERSHIP = select(Membership.account_id).where(Membership.provider_ref == bindparam("ref"))
+OF_PAYMENT = select(Payment.account_id).where(Payment.provider_ref == bindparam("ref"))
+OF_ATTEMPT = select(Attempt.account_id).where(Attempt.id == bindparam("attempt"))
 
 
 def metadata_of(
@@ -42,14 +46,13 @@ def supporter_of(ref: str, metadata: Any, email: str | None) -> Supporter | None
     """
     attempt_id = attempt_of(metadata)
     try:
-        booked = db.session.scalar(
-            select(Membership.account_id).where(Membership.provider_ref == ref)
-        ) or db.session.scalar(select(Payment.account_id).where(Payment.provider_ref == ref))
+        session = db.session()
+        booked = session.scalar(OF_MEMBERSHIP, {"ref": ref})
+        booked = booked or session.scalar(OF_PAYMENT, {"ref": ref})
+        if booked is None and attempt_id:
+            booked = session.scalar(OF_ATTEMPT, {"attempt": attempt_id})
         if booked is not None:
             return Supporter(account_id=booked)
-        attempt = db.session.get(Attempt, attempt_id) if attempt_id else None
-        if attempt is not None and attempt.account_id is not None:
-            return Supporter(account_id=attempt.account_id)
     finally:
         end_read()
     return Supporter(email=email) if email else None

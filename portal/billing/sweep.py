@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from itertools import takewhile
 
 import structlog
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 
 from portal.billing import carrying, inbox, opening, orders, working
 from portal.billing.gateway import Declined, Gateway
@@ -44,6 +44,42 @@ AWAIT_FROM, AWAIT_EVERY, AWAIT_UNTIL = (
 )
 AWAITING_SWEPT = "awaiting-swept"
 SWEPT = "swept"
+
+# Made once, since they are asked each minute.
+UNRESOLVED = (
+    select(Attempt.id)
+    .where(
+        Attempt.state.in_(("made", "unknown")),
+        Attempt.checkout_ref.is_(None),
+        Attempt.created_at <= bindparam("begun_by"),
+    )
+    .order_by(Attempt.created_at)
+    .limit(BATCH)
+)
+OVERDUE = (
+    select(Attempt.checkout_ref)
+    .outerjoin(StripeObject, StripeObject.ref == Attempt.checkout_ref)
+    .where(
+        Attempt.checkout_ref.is_not(None),
+        Attempt.state.in_(("made", "unknown", "open", "processing")),
+        Attempt.expires_at <= bindparam("now"),
+        or_(StripeObject.synced_at.is_(None), StripeObject.synced_at <= bindparam("looked_by")),
+    )
+    .order_by(Attempt.created_at)
+    .limit(BATCH)
+)
+LAPSING = (
+    select(Membership.provider_ref)
+    .outerjoin(StripeObject, StripeObject.ref == Membership.provider_ref)
+    .where(
+        Membership.provider == "stripe",
+        Membership.standing.in_((Standing.ACTIVE, Standing.PAST_DUE)),
+        Membership.paid_through <= bindparam("paid_by"),
+        or_(StripeObject.synced_at.is_(None), StripeObject.synced_at <= bindparam("looked_by")),
+    )
+    .order_by(Membership.paid_through.desc())
+    .limit(BATCH)
+)
 
 
 def sweep(gateway: Gateway, settings: Settings, now: datetime) -> dict[str, int]:
@@ -100,18 +136,7 @@ def _event(gateway: Gateway, event_id: str, now: datetime) -> None:
 
 
 def _unresolved(now: datetime) -> list[str]:
-    return list(
-        db.session.scalars(
-            select(Attempt.id)
-            .where(
-                Attempt.state.in_(("made", "unknown")),
-                Attempt.checkout_ref.is_(None),
-                Attempt.created_at <= now - UNDER_WAY,
-            )
-            .order_by(Attempt.created_at)
-            .limit(BATCH)
-        )
-    )
+    return list(db.session.scalars(UNRESOLVED, {"begun_by": now - UNDER_WAY}))
 
 
 def _open(gateway: Gateway, settings: Settings, attempt_id: str, now: datetime) -> None:
@@ -125,39 +150,14 @@ def _open(gateway: Gateway, settings: Settings, attempt_id: str, now: datetime) 
 
 
 def _overdue(now: datetime) -> list[str]:
-    refs = db.session.scalars(
-        select(Attempt.checkout_ref)
-        .outerjoin(StripeObject, StripeObject.ref == Attempt.checkout_ref)
-        .where(
-            Attempt.checkout_ref.is_not(None),
-            Attempt.state.in_(("made", "unknown", "open", "processing")),
-            Attempt.expires_at <= now,
-            or_(StripeObject.synced_at.is_(None), StripeObject.synced_at <= now - LOOK_AGAIN),
-        )
-        .order_by(Attempt.created_at)
-        .limit(BATCH)
-    )
+    refs = db.session.scalars(OVERDUE, {"now": now, "looked_by": now - LOOK_AGAIN})
     return [ref for ref in refs if ref is not None]
 
 
 def _lapsing(now: datetime) -> list[str]:
     """Memberships that should have been renewed or ended by now: was a delivery lost?"""
-    return list(
-        db.session.scalars(
-            select(Membership.provider_ref)
-            .outerjoin(StripeObject, StripeObject.ref == Membership.provider_ref)
-            .where(
-                Membership.provider == "stripe",
-                Membership.standing.in_((Standing.ACTIVE, Standing.PAST_DUE)),
-                Membership.paid_through <= now - RENEWED_BY,
-                or_(
-                    StripeObject.synced_at.is_(None), StripeObject.synced_at <= now - LAPSING_AGAIN
-                ),
-            )
-            .order_by(Membership.paid_through.desc())
-            .limit(BATCH)
-        )
-    )
+    moments = {"paid_by": now - RENEWED_BY, "looked_by": now - LAPSING_AGAIN}
+    return list(db.session.scalars(LAPSING, moments))
 
 
 def _due_orders(now: datetime) -> list[str]:

@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 import structlog
+from sqlalchemy import bindparam, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
@@ -29,7 +30,7 @@ from portal.billing.gateway import Declined, Gateway
 from portal.billing.models import StripeObject
 from portal.billing.pictures import Picture, Root
 from portal.errors import Unavailable
-from portal.extensions import db, end_read, unit_of_work
+from portal.extensions import UtcDateTime, db, end_read, unit_of_work
 from portal.finance import ledger
 from portal.support import applying
 
@@ -40,6 +41,15 @@ log = structlog.get_logger(__name__)
 FETCHES = 10
 # https://www.postgresql.org/docs/current/errcodes-appendix.html: deadlock_detected
 DEADLOCK = "40P01"
+
+VERSION = select(StripeObject.version).where(StripeObject.ref == bindparam("ref"))
+HELD_VERSION = VERSION.with_for_update()
+FIRST = text(
+    "INSERT INTO stripe_objects (ref, version, synced_at) VALUES (:ref, :version, :now)"
+).bindparams(bindparam("now", type_=UtcDateTime()))
+NEXT = text(
+    "UPDATE stripe_objects SET version = :version, synced_at = :now WHERE ref = :ref"
+).bindparams(bindparam("now", type_=UtcDateTime()))
 
 # What else commits with the facts: an event or an order is marked done. True: ours.
 Mark = Callable[[Session, bool], None]
@@ -123,8 +133,8 @@ def _guessed(gateway: Gateway, guess: Root) -> Reading | None:
 def _follow(gateway: Gateway, root: Root | None) -> Reading:
     reading = Reading(waiting=inbox.waiting(db.session()))
     while root is not None:
-        row = db.session.get(StripeObject, root.ref)
-        reading.versions.setdefault(root.ref, row.version if row else 0)
+        version = db.session.scalar(VERSION, {"ref": root.ref})
+        reading.versions.setdefault(root.ref, version or 0)
         end_read()
         picture = roots.look(gateway, root)
         reading.pictures.append(picture)
@@ -148,8 +158,8 @@ def write(session: Session, reading: Reading, now: datetime) -> bool:
     if not _is_newest(session, reading.versions):
         return False
     for ref, version in reading.versions.items():
-        session.merge(StripeObject(ref=ref, version=version + 1, synced_at=now))
-    session.flush()
+        noted = {"ref": ref, "version": version + 1, "now": now}
+        session.execute(NEXT if version else FIRST, noted)
     facts = [fact for picture in reading.pictures for fact in picture.facts]
     failing.tell(session, facts)
     applying.apply_all(session, facts, now)
@@ -181,6 +191,5 @@ def _is_overtaken(error: DBAPIError) -> bool:
 def _is_newest(session: Session, versions: dict[str, int]) -> bool:
     found = {}
     for ref in sorted(versions):  # locked in one order, so that two syncs never wait in a circle
-        row = session.get(StripeObject, ref, with_for_update=True)
-        found[ref] = row.version if row else 0
+        found[ref] = session.scalar(HELD_VERSION, {"ref": ref}) or 0
     return found == versions

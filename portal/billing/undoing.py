@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from portal.billing import orders
@@ -11,6 +11,15 @@ from portal.billing.models import StripeOrder
 from portal.support.facts import Fact, MembershipSeen
 from portal.support.models import Membership, Payment
 from portal.support.standing import Standing
+
+DUPLICATES = select(Membership).where(
+    Membership.account_id.in_(
+        select(Membership.account_id).where(
+            Membership.provider_ref.in_(bindparam("seen", expanding=True))
+        )
+    ),
+    Membership.duplicate_of_id.is_not(None),
+)
 
 
 def order(session: Session, facts: Iterable[Fact], now: datetime) -> list[str]:
@@ -22,12 +31,8 @@ def order(session: Session, facts: Iterable[Fact], now: datetime) -> list[str]:
     seen = [fact.ref for fact in facts if isinstance(fact, MembershipSeen)]
     if not seen:
         return []
-    owners = select(Membership.account_id).where(Membership.provider_ref.in_(seen))
-    found = select(Membership).where(
-        Membership.account_id.in_(owners), Membership.duplicate_of_id.is_not(None)
-    )
     waiting = []
-    for row in session.scalars(found).all():
+    for row in session.scalars(DUPLICATES, {"seen": seen}).all():
         for wanted in _orders(session, row, now):
             if wanted.state == "waiting":
                 waiting.append(wanted.target_ref)

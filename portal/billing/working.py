@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 import structlog
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from portal.billing import event_shape, guessing, inbox
@@ -21,6 +22,9 @@ from portal.extensions import db, end_read, unit_of_work
 
 log = structlog.get_logger(__name__)
 
+KEPT = select(
+    StripeEvent.state, StripeEvent.object_kind, StripeEvent.object_ref, StripeEvent.body
+).where(StripeEvent.id == bindparam("event"))
 
 # Two events of one root are not fetched for at once in one process: the second waits for the
 # first, and is answered by its fetch or begins another. Roots share locks by chance, harmlessly.
@@ -35,7 +39,7 @@ def work_on(gateway: Gateway, event_id: str, now: datetime) -> list[str]:
     Other events that its fetch answered are done with it. Raises nothing that concerns this
     event alone, so that the others go on.
     """
-    row = db.session.get(StripeEvent, event_id)
+    row = db.session.execute(KEPT, {"event": event_id}).first()
     about = (row.object_kind, row.object_ref) if row and row.state == "waiting" else None
     named = event_shape.named_by(row.body) if row and about and row.body else {}
     end_read()

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from portal.finance.models import LedgerEntry
 from portal.finance.months import month_of
 from portal.money import Money
+
+POSTED = select(LedgerEntry.id).where(LedgerEntry.ref == bindparam("ref"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class Entry:
 
 def post(session: Session, entry: Entry, now: datetime) -> bool:
     """The entry stands in the ledger; False when it stood there already. Inside a unit of work."""
-    if session.scalar(select(LedgerEntry.id).where(LedgerEntry.ref == entry.ref)) is not None:
+    if session.scalar(POSTED, {"ref": entry.ref}) is not None:
         return False
     zone = current_app.extensions["settings"].zone
     session.add(

@@ -7,7 +7,7 @@ taken, recognised here, and given back in full by the desk that talks to the pro
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from portal.mail import outbox
@@ -16,6 +16,16 @@ from portal.support.standing import Standing
 
 # A membership whose card fails is no reason to refuse one that is paid.
 RUNNING = (Standing.ACTIVE, Standing.PAUSED)
+OF_ACCOUNT = (
+    select(Membership)
+    .where(
+        Membership.account_id == bindparam("account"),
+        Membership.standing.in_(RUNNING),
+        Membership.ends_at.is_(None),
+        Membership.paid_through > bindparam("now"),
+    )
+    .order_by(Membership.started_at, Membership.provider_ref)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +43,7 @@ def find(session: Session, account_id: int, now: datetime) -> list[Ordered]:
     The first is the one that started first (then by reference), whichever was seen first. One
     whose end is scheduled ends by itself: who cancelled and pays anew keeps what is new.
     """
-    running = session.scalars(
-        select(Membership)
-        .where(
-            Membership.account_id == account_id,
-            Membership.standing.in_(RUNNING),
-            Membership.ends_at.is_(None),
-            Membership.paid_through > now,
-        )
-        .order_by(Membership.started_at, Membership.provider_ref)
-    ).all()
+    running = session.scalars(OF_ACCOUNT, {"account": account_id, "now": now}).all()
     kept = next((row for row in running if row.duplicate_of_id is None), None)
     if kept is None:
         return []

@@ -25,18 +25,26 @@ STANDS = select(
     CheckoutGuard.changed_at,
     CheckoutGuard.wait_seconds,
 ).where(CheckoutGuard.id == 1)
+HELD = (
+    select(CheckoutGuard)
+    .where(CheckoutGuard.id == 1)
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+BEGUN = text(
+    "INSERT INTO checkout_guard (id, is_open, reason, changed_at, wait_seconds)"
+    " VALUES (1, false, '', :now, 0) ON CONFLICT (id) DO NOTHING"
+).bindparams(bindparam("now", type_=UtcDateTime()))
 REFUSED = Counter("portal_checkouts_refused", "Checkouts that were not begun, by why", ["reason"])
 
 
 def hold(session: Session, now: datetime) -> CheckoutGuard:
     """The one row, locked until the end of the unit of work, so that checkouts begin one by one."""
-    session.execute(
-        text(
-            "INSERT INTO checkout_guard (id, is_open, reason, changed_at, wait_seconds)"
-            " VALUES (1, false, '', :now, 0) ON CONFLICT (id) DO NOTHING"
-        ).bindparams(bindparam("now", now, UtcDateTime()))
-    )
-    return session.get_one(CheckoutGuard, 1, with_for_update=True, populate_existing=True)
+    row = session.scalar(HELD)
+    if row is None:
+        session.execute(BEGUN, {"now": now})
+        row = session.scalars(HELD).one()
+    return row
 
 
 def stands(session: Session, now: datetime) -> Breaker:

@@ -14,6 +14,22 @@ from portal.web import versions
 
 # How many accounts are read at once.
 CHUNK = 500
+HELD = (
+    select(Headcount)
+    .where(Headcount.id == 1)
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+BEGUN = text(
+    "INSERT INTO headcount (id, members, counted_at) VALUES (1, 0, :now)"
+    " ON CONFLICT (id) DO NOTHING"
+).bindparams(bindparam("now", type_=UtcDateTime()))
+OVER = (
+    select(Counted.account_id)
+    .where(Counted.until <= bindparam("now"))
+    .order_by(Counted.until)
+    .limit(bindparam("limit"))
+)
 
 
 class Count(NamedTuple):
@@ -31,13 +47,11 @@ def read(session: Session) -> Count:
 
 def hold(session: Session, now: datetime) -> Headcount:
     """The one row, locked until the end of the unit of work, so that counts change one by one."""
-    session.execute(
-        text(
-            "INSERT INTO headcount (id, members, counted_at) VALUES (1, 0, :now)"
-            " ON CONFLICT (id) DO NOTHING"
-        ).bindparams(bindparam("now", now, UtcDateTime()))
-    )
-    return session.get_one(Headcount, 1, with_for_update=True, populate_existing=True)
+    row = session.scalar(HELD)
+    if row is None:
+        session.execute(BEGUN, {"now": now})
+        row = session.scalars(HELD).one()
+    return row
 
 
 def refresh(session: Session, account_id: int, now: datetime, reason: str | None = None) -> bool:
@@ -66,8 +80,7 @@ def expire_due(session: Session, now: datetime, limit: int = 500) -> int:
 
     The count is then true as of `now`, unless as many as `limit` were found.
     """
-    due = select(Counted.account_id).where(Counted.until <= now).order_by(Counted.until)
-    found = list(session.scalars(due.limit(limit)))
+    found = list(session.scalars(OVER, {"now": now, "limit": limit}))
     refresh_all(session, found, now)
     if len(found) < limit:
         head = hold(session, now)

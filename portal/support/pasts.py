@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Account
@@ -13,6 +14,39 @@ from portal.support.counting import PaidPeriod, Term, member_until
 from portal.support.history import Recorded
 from portal.support.leaving import Past
 from portal.support.models import CountChange, Counted, Membership, Period
+
+_AMONG: BindParameter[Any] = bindparam("accounts", expanding=True)
+ACCOUNTS = select(Account.id, Account.erased_at).where(Account.id.in_(_AMONG)).order_by(Account.id)
+MEMBERSHIPS = select(
+    Membership.id,
+    Membership.account_id,
+    Membership.standing,
+    Membership.started_at,
+    Membership.ends_at,
+    Membership.end_reason,
+    Membership.ended_at,
+    Membership.paid_through,
+).where(Membership.account_id.in_(_AMONG))
+PERIODS = (
+    select(
+        Period.membership_id,
+        Period.starts_at,
+        Period.ends_at,
+        Period.amount_minor,
+        Period.is_fully_refunded,
+        Period.is_lost_in_dispute,
+        Period.paid_at,
+        Period.reversed_at,
+    )
+    .join(Membership, Membership.id == Period.membership_id)
+    .where(Membership.account_id.in_(_AMONG))
+)
+COUNTED = select(Counted).where(Counted.account_id.in_(_AMONG))
+MOVES = (
+    select(CountChange.account_id, CountChange.changed_at, CountChange.delta)
+    .where(CountChange.account_id.in_(_AMONG))
+    .order_by(CountChange.changed_at, CountChange.id)
+)
 
 
 @dataclass
@@ -34,25 +68,10 @@ class Known:
 
 def read(session: Session, account_ids: Sequence[int]) -> list[Known]:
     """The accounts that exist, in the order of their ids; at most some hundred at once."""
-    rows = session.execute(
-        select(Account.id, Account.erased_at)
-        .where(Account.id.in_(account_ids))
-        .order_by(Account.id)
-    )
-    found = {row.id: Known(row.id, row.erased_at) for row in rows}
+    among = {"accounts": account_ids}
+    found = {row.id: Known(row.id, row.erased_at) for row in session.execute(ACCOUNTS, among)}
     periods = _periods(session, account_ids)
-    for row in session.execute(
-        select(
-            Membership.id,
-            Membership.account_id,
-            Membership.standing,
-            Membership.started_at,
-            Membership.ends_at,
-            Membership.end_reason,
-            Membership.ended_at,
-            Membership.paid_through,
-        ).where(Membership.account_id.in_(account_ids))
-    ):
+    for row in session.execute(MEMBERSHIPS, among):
         found[row.account_id].pasts.append(
             Past(
                 standing=row.standing,
@@ -64,33 +83,16 @@ def read(session: Session, account_ids: Sequence[int]) -> list[Known]:
                 paid_through=row.paid_through,
             )
         )
-    for counted in session.scalars(select(Counted).where(Counted.account_id.in_(account_ids))):
+    for counted in session.scalars(COUNTED, among):
         found[counted.account_id].counted = counted
-    for account_id, changed_at, delta in session.execute(
-        select(CountChange.account_id, CountChange.changed_at, CountChange.delta)
-        .where(CountChange.account_id.in_(account_ids))
-        .order_by(CountChange.changed_at, CountChange.id)
-    ):
+    for account_id, changed_at, delta in session.execute(MOVES, among):
         found[account_id].recorded = Recorded(changed_at, delta > 0)
     return list(found.values())
 
 
 def _periods(session: Session, account_ids: Sequence[int]) -> dict[int, list[PaidPeriod]]:
     found: dict[int, list[PaidPeriod]] = defaultdict(list)
-    for row in session.execute(
-        select(
-            Period.membership_id,
-            Period.starts_at,
-            Period.ends_at,
-            Period.amount_minor,
-            Period.is_fully_refunded,
-            Period.is_lost_in_dispute,
-            Period.paid_at,
-            Period.reversed_at,
-        )
-        .join(Membership, Membership.id == Period.membership_id)
-        .where(Membership.account_id.in_(account_ids))
-    ):
+    for row in session.execute(PERIODS, {"accounts": account_ids}):
         found[row.membership_id].append(
             PaidPeriod(
                 period_end=row.ends_at,

@@ -6,7 +6,7 @@ Counting its account anew is left to `applying`, which does it once for many fac
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from portal.support import duplicates, headcount
@@ -15,6 +15,16 @@ from portal.support.facts import MembershipSeen, PeriodPaid
 from portal.support.models import Membership, Payment, Period
 from portal.support.standing import Standing
 from portal.support.supporters import account_id_of, known_attempt
+
+FOUND = (
+    select(Membership)
+    .where(Membership.provider_ref == bindparam("ref"))
+    .execution_options(populate_existing=True)
+)
+PERIODS = select(Period).where(Period.membership_id == bindparam("membership"))
+EARLIER = select(Payment.id).where(
+    Payment.membership_ref == bindparam("ref"), Payment.membership_id.is_(None)
+)
 
 
 class Applied(NamedTuple):
@@ -31,11 +41,7 @@ def apply(session: Session, fact: MembershipSeen, now: datetime) -> Applied:
     a look that still shows it alive is an older one.
     """
     headcount.hold(session, now)
-    row = session.scalar(
-        select(Membership)
-        .where(Membership.provider_ref == fact.ref)
-        .execution_options(populate_existing=True)
-    )
+    row = session.scalar(FOUND, {"ref": fact.ref})
     if row is None:
         row = Membership(
             account_id=account_id_of(session, fact.supporter, now),
@@ -49,11 +55,13 @@ def apply(session: Session, fact: MembershipSeen, now: datetime) -> Applied:
     _write(row, fact)
     session.flush()
     _write_periods(session, row.id, fact.periods)
-    session.execute(
-        update(Payment)
-        .where(Payment.membership_ref == fact.ref, Payment.membership_id.is_(None))
-        .values(membership_id=row.id, account_id=row.account_id)
-    )
+    earlier = session.scalars(EARLIER, {"ref": fact.ref}).all()
+    if earlier:
+        session.execute(
+            update(Payment)
+            .where(Payment.id.in_(earlier))
+            .values(membership_id=row.id, account_id=row.account_id)
+        )
     return Applied(row.account_id, duplicates.find(session, row.account_id, now))
 
 
@@ -70,10 +78,7 @@ def _write(row: Membership, fact: MembershipSeen) -> None:
 
 
 def _write_periods(session: Session, membership_id: int, periods: tuple[PeriodPaid, ...]) -> None:
-    kept = {
-        row.invoice_ref: row
-        for row in session.scalars(select(Period).where(Period.membership_id == membership_id))
-    }
+    kept = {row.invoice_ref: row for row in session.scalars(PERIODS, {"membership": membership_id})}
     for seen in periods:
         row = kept.pop(seen.invoice_ref, None)
         if row is None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from portal.mail import outbox
@@ -11,6 +11,10 @@ from portal.support.models import Membership, Payment, Reversal
 from portal.support.news import is_news
 from portal.support.supporters import account_id_of, known_attempt
 
+BOOKED = select(Payment.id).where(Payment.provider_ref == bindparam("ref"))
+MEMBERSHIP = select(Membership).where(Membership.provider_ref == bindparam("ref"))
+TAKEN_BACK = select(Reversal).where(Reversal.provider_ref == bindparam("ref"))
+
 
 def settle(session: Session, fact: PaymentSettled, now: datetime) -> None:
     """Book the charge once, with its membership's account, and thank for a first payment.
@@ -18,12 +22,11 @@ def settle(session: Session, fact: PaymentSettled, now: datetime) -> None:
     A settled charge never changes; seen again it is left alone. One that is seen long after it
     was paid is booked without a word to the payer.
     """
-    if session.scalar(select(Payment.id).where(Payment.provider_ref == fact.ref)) is not None:
+    if session.scalar(BOOKED, {"ref": fact.ref}) is not None:
         return
     membership = None
     if fact.membership_ref is not None:
-        found = select(Membership).where(Membership.provider_ref == fact.membership_ref)
-        membership = session.scalar(found)
+        membership = session.scalar(MEMBERSHIP, {"ref": fact.membership_ref})
     payment = Payment(
         provider_ref=fact.ref,
         account_id=(
@@ -52,13 +55,12 @@ def settle(session: Session, fact: PaymentSettled, now: datetime) -> None:
 
 def reverse(session: Session, fact: PaymentReversed) -> None:
     """Write down a refund or dispute as it stands now. Who counts follows from the periods."""
-    row = session.scalar(select(Reversal).where(Reversal.provider_ref == fact.ref))
+    row = session.scalar(TAKEN_BACK, {"ref": fact.ref})
     if row is None:
-        payment = select(Payment.id).where(Payment.provider_ref == fact.payment_ref)
         row = Reversal(
             provider_ref=fact.ref,
             payment_ref=fact.payment_ref,
-            payment_id=session.scalar(payment),
+            payment_id=session.scalar(BOOKED, {"ref": fact.payment_ref}),
             kind=fact.kind,
         )
         session.add(row)

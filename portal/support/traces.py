@@ -5,7 +5,7 @@ import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, case, delete, func, select
+from sqlalchemy import ColumnElement, bindparam, case, delete, func, select
 from sqlalchemy.orm import Session
 
 from portal.support.attempts import OPEN_FOR
@@ -17,6 +17,33 @@ KEPT_FOR = timedelta(hours=2)
 # By then a checkout that was left is known to have expired.
 SURELY_OVER = OPEN_FOR + timedelta(minutes=5)
 STANDS_OPEN = ("made", "open", "unknown")
+
+
+def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
+
+
+# Made once: the breaker is looked at each minute and at each click.
+OF_GUESTS = select(_count(CheckoutTrace.began_at > bindparam("minute")), func.count()).where(
+    CheckoutTrace.began_at > bindparam("hour"), CheckoutTrace.is_guest
+)
+PAID = select(func.count()).where(
+    Attempt.state == "paid",
+    Attempt.created_at > bindparam("hour"),
+    Attempt.settled_at >= bindparam("recent"),
+)
+ENDED = (
+    select(_count(Attempt.state == "expired"), _count(Attempt.state == "paid"))
+    .select_from(CheckoutTrace)
+    .join(Attempt, Attempt.id == CheckoutTrace.attempt_id)
+    .where(
+        CheckoutTrace.is_guest,
+        CheckoutTrace.began_at > bindparam("since"),
+        CheckoutTrace.began_at <= bindparam("until"),
+    )
+)
+UNSEEN = {"synchronize_session": False}
+OLD = delete(CheckoutTrace).where(CheckoutTrace.began_at < bindparam("moment"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,27 +111,16 @@ def begun(session: Session, found: Marks, account_id: int | None, now: datetime)
 
 def figures(session: Session, stands: Breaker, declined: int, now: datetime) -> Figures:
     """What the breaker decides by; `declined` as the payment desk counted them."""
-    minute, hour = session.execute(
-        select(_count(CheckoutTrace.began_at > now - MINUTE), func.count()).where(
-            CheckoutTrace.began_at > now - HOUR, CheckoutTrace.is_guest
-        )
-    ).one()
-    paid = select(func.count()).where(
-        Attempt.state == "paid",
-        Attempt.created_at > now - HOUR,
-        Attempt.settled_at >= stands.counts_from(now - RECENT),
-    )
-    ended = select(_count(Attempt.state == "expired"), _count(Attempt.state == "paid"))
+    minute, hour = session.execute(OF_GUESTS, {"minute": now - MINUTE, "hour": now - HOUR}).one()
     abandoned, finished = session.execute(
-        ended.select_from(CheckoutTrace)
-        .join(Attempt, Attempt.id == CheckoutTrace.attempt_id)
-        .where(
-            CheckoutTrace.is_guest,
-            CheckoutTrace.began_at > stands.counts_from(now - SURELY_OVER - RECENT),
-            CheckoutTrace.began_at <= now - SURELY_OVER,
-        )
+        ENDED,
+        {
+            "since": stands.counts_from(now - SURELY_OVER - RECENT),
+            "until": now - SURELY_OVER,
+        },
     ).one()
-    return Figures(minute, hour, declined, session.scalar(paid) or 0, abandoned, finished)
+    paid = session.scalar(PAID, {"hour": now - HOUR, "recent": stands.counts_from(now - RECENT)})
+    return Figures(minute, hour, declined, paid or 0, abandoned, finished)
 
 
 def surplus(session: Session, visitor_key: str, keep_attempt_id: str, now: datetime) -> list[str]:
@@ -126,11 +142,7 @@ def surplus(session: Session, visitor_key: str, keep_attempt_id: str, now: datet
 
 def forget(session: Session, now: datetime) -> None:
     """Delete the traces that are older than two hours."""
-    session.execute(delete(CheckoutTrace).where(CheckoutTrace.began_at < now - KEPT_FOR))
-
-
-def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
+    session.execute(OLD, {"moment": now - KEPT_FOR}, execution_options=UNSEEN)
 
 
 def _of_account(session: Session, account_id: int, now: datetime) -> int:
