@@ -21,7 +21,7 @@ AHEAD = timedelta(days=2)
 # A membership or a reminder ends at most so far from now.
 LONGEST = timedelta(days=366 * 120)
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,119}")
-ACTS = ("shown", "clicked", "closed", "reminded", "held")
+ACTS = ("shown", "clicked", "closed", "held")
 
 
 @dataclass(frozen=True, slots=True)
