@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from portal import clock
+from portal import clock, extensions
 from portal.audit.models import StaffNotice
 from portal.billing import jobs, missed, pulse, silence
 from portal.billing.caught_up import is_caught_up
@@ -187,6 +187,23 @@ def test_it_is_quiet_while_nothing_was_due(story: Story) -> None:
         session.get_one(BillingMark, EVENT_VERIFIED).marked_at = start + HOUR
     for turn in range(4):
         assert not watch(start + 20 * DAY + turn * HOUR, machine + turn * HOUR)
+
+
+def test_a_renewal_that_nobody_told_of_is_enough(story: Story) -> None:
+    member(story)
+    start, machine = clock.now(), clock.machine_now()
+    with unit_of_work() as session:  # after the checkout and its payment
+        session.get_one(BillingMark, EVENT_VERIFIED).marked_at = start + HOUR
+    later = start + 32 * DAY
+    assert [watch(later, machine), watch(later, machine + HOUR)] == [False, True]
+
+
+def test_the_portal_listens_for_silence_every_ten_minutes(story: Story) -> None:
+    minutes, task = extensions.jobs.periodic["portal.billing.jobs.listen"]
+    assert minutes == 10
+    task()
+    end_read()
+    assert when(db.session(), silence.WATCH_BEGAN) is not None
 
 
 def test_a_jump_of_the_demos_clock_is_no_silence(story: Story) -> None:

@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from portal import clock
 from portal.billing import purging, working
 from portal.billing.models import StripeEvent
-from portal.extensions import db, end_read, unit_of_work
+from portal.extensions import db, end_read, jobs, unit_of_work
 from tests.billing.story import Story, member
 
 DAY = timedelta(days=1)
@@ -27,6 +27,16 @@ def test_bodies_are_forgotten_after_sixty_days(story: Story) -> None:
     assert purging.purge_when_due(now + 61 * DAY) == all_of_them
     assert bodies(story) == 0
     assert story.how_many(StripeEvent) == all_of_them
+
+
+def test_the_jobs_process_forgets_them_by_itself(story: Story) -> None:
+    member(story)
+    with unit_of_work() as session:
+        session.execute(update(StripeEvent).values(received_at=clock.now() - 61 * DAY))
+    assert bodies(story) > 0
+    _minutes, task = jobs.periodic["portal.billing.jobs.forget_bodies"]
+    task()
+    assert bodies(story) == 0
 
 
 def test_it_is_done_once_a_day(story: Story) -> None:

@@ -1,11 +1,14 @@
 """The webhook takes what Stripe signed, once, and nothing else: 400 and no row, never a 500."""
 
 import json
+import sqlite3
 import time
+from contextlib import closing
 from typing import Any
 
 import pytest
 
+from portal import extensions
 from portal.audit.models import StaffNotice
 from portal.billing.gateway import API_VERSION
 from portal.billing.models import StripeEvent
@@ -39,7 +42,21 @@ def test_a_signed_event_is_kept_once(story_on_both: Story) -> None:
     assert story.how_many(StripeEvent) == 1
     row = db.session.get_one(StripeEvent, "evt_1")
     assert (row.state, row.object_kind, row.object_ref) == ("ignored", "customer", "cus_1")
+    assert row.attempts == 0  # the second delivery was not worked on
     assert row.body == encoded()
+
+
+def test_while_the_row_cannot_be_written_it_is_not_acknowledged(
+    story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(extensions, "WRITE_WAIT_SECONDS", 0.1)
+    with closing(sqlite3.connect(db.engine.url.database or "")) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert story.post(encoded()) == 503
+        other.rollback()
+    assert story.how_many(StripeEvent) == 0
+    assert story.post(encoded()) == 200
+    assert story.how_many(StripeEvent) == 1
 
 
 def _header(kind: str, payload: bytes) -> str:

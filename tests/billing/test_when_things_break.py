@@ -9,10 +9,9 @@ from sqlalchemy import select
 
 from portal import clock
 from portal.audit.models import StaffNotice
-from portal.billing import jobs, roots, sync
+from portal.billing import inbox, jobs, roots, sync
 from portal.billing.models import StripeEvent, StripeObject, StripeOrder
 from portal.billing.pictures import Root
-from portal.billing.retrying import MAX_TRIES
 from portal.errors import Unavailable
 from portal.extensions import db, end_read, unit_of_work
 from portal.finance.models import LedgerEntry
@@ -190,17 +189,19 @@ def test_a_poison_event_parks_after_eight_tries_and_the_others_go_on(
         return real(gateway, root)
 
     monkeypatch.setattr(roots, "look", poisoned)
+    parked_before = inbox.RECEIVED.labels("parked")._value.get()
     story.deliver()
-    for hours in range(1, MAX_TRIES):
+    for hours in range(1, 8):
         assert story.states().get("parked", 0) == 0
         story.sweep(timedelta(hours=hours))
     row = db.session.get_one(StripeEvent, poison.id)
-    assert (row.state, row.attempts) == ("parked", MAX_TRIES)
+    assert (row.state, row.attempts) == ("parked", 8)
     assert (row.last_error or "").startswith("KeyError in poisoned, test_when_things_break.py:")
     assert "a field that is not there" not in (row.last_error or "")  # words may hold an address
     assert story.members() == 1
     assert story.states().get("waiting", 0) == 0
     assert story.how_many(StaffNotice, StaffNotice.kind == "event-parked") == 1
+    assert inbox.RECEIVED.labels("parked")._value.get() == parked_before + 1
     monkeypatch.undo()
     assert replay(story, poison.id) == "done"
     assert replay(story, poison.id) == "done"
