@@ -6,7 +6,7 @@ Only what is published is ever found here.
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, func, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from portal.articles import models, pieces, rules
@@ -27,11 +27,19 @@ CARD = (
     models.Picture.key.label("picture_key"), models.Picture.sizes.label("picture_sizes"),
     Article.picture_alt, Article.picture_caption, Article.picture_credit,
 )  # fmt: skip
+TAGS = (
+    select(func.aggregate_strings(models.Tag.slug, " "))
+    .join(models.ArticleTag, models.ArticleTag.tag_id == models.Tag.id)
+    .where(models.ArticleTag.article_id == Article.id)
+    .correlate(Article)
+    .scalar_subquery()
+    .label("tag_slugs")
+)
 TEXT = (
     Article.section_id, Article.body_html, Article.words, Article.corrections,
     models.Author.role.label("author_role"), models.Author.bio.label("author_bio"),
     Portrait.key.label("portrait_key"), Portrait.sizes.label("portrait_sizes"),
-    models.Author.portrait_alt,
+    models.Author.portrait_alt, TAGS,
 )  # fmt: skip
 
 
@@ -128,6 +136,7 @@ def _full(row: Row[*tuple[Any, ...]]) -> pieces.FullPiece:
     return pieces.FullPiece(
         **_shown(row), author=who, section_id=row.section_id, body=row.body_html, words=row.words,
         corrections=tuple(pieces.Correction.from_pair(pair) for pair in row.corrections),
+        tag_slugs=tuple((row.tag_slugs or "").split()),
     )  # fmt: skip
 
 

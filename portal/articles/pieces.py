@@ -145,6 +145,7 @@ class FullPiece(Piece):
     body: str = field(repr=False)
     words: int
     corrections: tuple[Correction, ...]
+    tag_slugs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

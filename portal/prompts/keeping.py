@@ -1,11 +1,10 @@
 """Between the tables and the frozen values: reading the board, writing a prompt."""
 
 import re
-from collections import defaultdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, literal, select, true
 from sqlalchemy.orm import Session
 
 from portal.errors import Missing, PortalError
@@ -29,22 +28,26 @@ class Changed(PortalError):
 
 
 def board(session: Session) -> Board:
-    """Everything decided about asking, prompts that are off included. Three queries."""
-    house = session.get(PromptHouse, 1)
-    found = prompts(session)
+    """Everything decided about asking, prompts that are off included. One query."""
+    one = select(literal(1).label("one")).subquery()
+    rows = session.execute(
+        select(PromptHouse, PromptRow, VariantRow)
+        .select_from(one)
+        .outerjoin(PromptHouse, PromptHouse.id == one.c.one)
+        .outerjoin(PromptRow, true())
+        .outerjoin(VariantRow, VariantRow.prompt_id == PromptRow.id)
+        .order_by(PromptRow.id, VariantRow.position, VariantRow.id)
+    ).all()
+    house: PromptHouse | None = rows[0][0]
+    variants: dict[PromptRow, list[Variant]] = {}
+    for _house, row, variant in rows:
+        if row is not None:
+            variants.setdefault(row, []).extend([_variant(variant)] if variant else [])
+    found = rules.in_order([_prompt(row, tuple(own)) for row, own in variants.items()])
     if house is None:
         return Board(found)
     quiet = (frozenset(house.quiet_sections), frozenset(house.quiet_tags))
     return Board(found, house.is_paused, *quiet)
-
-
-def prompts(session: Session) -> tuple[Prompt, ...]:
-    """All prompts in the order in which they are tried. Two queries."""
-    variants: dict[int, list[Variant]] = defaultdict(list)
-    for row in session.scalars(select(VariantRow).order_by(VariantRow.position, VariantRow.id)):
-        variants[row.prompt_id].append(_variant(row))
-    rows = session.scalars(select(PromptRow))
-    return rules.in_order([_prompt(row, tuple(variants[row.id])) for row in rows])
 
 
 def find(session: Session, slug: str) -> tuple[Prompt, int]:
