@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from prometheus_client import Counter
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, select, text, update
 from sqlalchemy.orm import Session
 
 from portal.audit.notices import notice
@@ -14,6 +14,7 @@ from portal.billing.marks import EVENT_VERIFIED, mark
 from portal.billing.models import StripeEvent
 from portal.billing.retrying import MAX_TRIES, wait_before
 from portal.billing.roots import KINDS
+from portal.extensions import UtcDateTime
 
 RECEIVED = Counter("portal_stripe_events", "Verified events by what became of them", ["outcome"])
 
@@ -22,6 +23,15 @@ HEAD_START = timedelta(seconds=20)
 # How many waiting events a fetch may answer at once; the others wait for the next.
 ANSWERED_AT_ONCE = 1000
 
+# One statement says it all: what came before, or comes at this moment, is left as it is.
+KEEP = text(
+    "INSERT INTO stripe_events (id, type, object_ref, object_kind, is_live, api_version,"
+    " created_at, received_at, state, attempts, next_try_at, body)"
+    " VALUES (:id, :type, :object_ref, :object_kind, :is_live, :api_version,"
+    " :created_at, :received_at, :state, 0, :next_try_at, :body) ON CONFLICT (id) DO NOTHING"
+).bindparams(
+    *(bindparam(name, type_=UtcDateTime()) for name in ("created_at", "received_at", "next_try_at"))
+)
 KNOWN = select(StripeEvent.state).where(StripeEvent.id == bindparam("event"))
 DUE = (
     select(StripeEvent.id)
@@ -61,32 +71,27 @@ def keep(
     One that came before is left as it is. `is_live` is the portal's own mode: an event of the
     other is kept and ignored, as is one about what says nothing of money or standing. One of
     another API version is worked on, and staff told. One that is not delivered was asked for.
-    Raises: IntegrityError when a parallel delivery was first.
     """
     if is_delivered:
         mark(session, EVENT_VERIFIED, now)
-    if is_known(session, seen.id):
-        RECEIVED.labels("duplicate").inc()
-        return False
     is_about = seen.object_ref is not None and seen.object_kind in KINDS
     waits = seen.is_live == is_live and is_about
-    session.add(
-        StripeEvent(
-            id=seen.id,
-            type=seen.type,
-            object_ref=seen.object_ref,
-            object_kind=seen.object_kind,
-            is_live=seen.is_live,
-            api_version=seen.api_version,
-            created_at=seen.created_at,
-            received_at=now,
-            state="waiting" if waits else "ignored",
-            attempts=0,
-            next_try_at=now + HEAD_START if is_delivered else now,
-            body=body,
-        )
-    )
-    session.flush()
+    row = {
+        "id": seen.id,
+        "type": seen.type,
+        "object_ref": seen.object_ref,
+        "object_kind": seen.object_kind,
+        "is_live": seen.is_live,
+        "api_version": seen.api_version,
+        "created_at": seen.created_at,
+        "received_at": now,
+        "state": "waiting" if waits else "ignored",
+        "next_try_at": now + HEAD_START if is_delivered else now,
+        "body": body,
+    }
+    if session.execute(KEEP, row).rowcount == 0:  # type: ignore[attr-defined]
+        RECEIVED.labels("duplicate").inc()
+        return False
     if seen.api_version != API_VERSION:
         _tell_version(session, seen)
     RECEIVED.labels("waiting" if waits else "ignored").inc()

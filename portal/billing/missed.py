@@ -14,7 +14,6 @@ from typing import Any
 import structlog
 from prometheus_client import Counter
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 
 from portal.audit.notices import notice
 from portal.billing import event_shape, event_types, inbox
@@ -103,19 +102,13 @@ def _keep(events: Iterable[Shown], now: datetime, tell: Tell, *, is_live: bool) 
         return 0
     found = [(ref, _body(event)) for ref, event in wanted.items() if ref in missing]
     seen = [(one, body) for ref, body in found if (one := _read(ref, body)) is not None]
-    for is_last in (False, True):
-        try:
-            with unit_of_work() as session:
-                new = [pair for pair in seen if not inbox.is_known(session, pair[0].id)]
-                waiting = [
-                    one.id
-                    for one, body in new
-                    if inbox.keep(session, one, body, now, is_live=is_live, is_delivered=False)
-                ]
-            break
-        except IntegrityError:  # one was delivered at this moment, and is found the second time
-            if is_last:
-                raise
+    with unit_of_work() as session:
+        new = [pair for pair in seen if not inbox.is_known(session, pair[0].id)]
+        waiting = [
+            one.id
+            for one, body in new
+            if inbox.keep(session, one, body, now, is_live=is_live, is_delivered=False)
+        ]
     for event_id in reversed(waiting):  # Stripe lists the newest first
         tell(event_id)
     return len(new)

@@ -99,9 +99,9 @@ def sweep(gateway: Gateway, settings: Settings, now: datetime) -> dict[str, int]
 
 
 def _each(found: Iterable[str], work: Callable[[str], object]) -> int:
-    end_read()
     done = 0
     for one in found:
+        end_read()
         try:
             work(one)
             done += 1

@@ -98,7 +98,8 @@ def sync(
     """
     end_read()
     for _ in range(FETCHES):
-        if is_needed is not None and not _asked(is_needed):
+        if is_needed is not None and not is_needed(db.session()):
+            end_read()
             return Reading()
         reading = read(gateway, kind, ref, guess)
         try:
@@ -119,6 +120,7 @@ def read(gateway: Gateway, kind: str, ref: str, guess: Root | None = None) -> Re
     reading = _guessed(gateway, guess) if guess is not None else None
     if reading is not None and ref in reading.shown:
         return reading
+    end_read()
     root = roots.find(gateway, kind, ref)
     return reading if reading is not None and root == guess else _follow(gateway, root)
 
@@ -141,13 +143,6 @@ def _follow(gateway: Gateway, root: Root | None) -> Reading:
         reading.shown.update(dict.fromkeys({root.ref, *picture.parts}, picture.is_ours))
         root = picture.leads_to
     return reading
-
-
-def _asked(is_needed: IsNeeded) -> bool:
-    try:
-        return is_needed(db.session())
-    finally:
-        end_read()
 
 
 def write(session: Session, reading: Reading, now: datetime) -> bool:

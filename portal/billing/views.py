@@ -4,7 +4,6 @@ from datetime import datetime
 
 from flask import Blueprint, Response, current_app, request
 from prometheus_client import Counter
-from sqlalchemy.exc import IntegrityError
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 
 from portal import clock
@@ -53,14 +52,8 @@ csrf.exempt(webhook)  # it is signed, and nobody is signed in
 
 
 def _keep(seen: EventSeen, payload: bytes, now: datetime, settings: Settings) -> bool:
-    for is_last in (False, True):
-        try:
-            with unit_of_work() as session:
-                return inbox.keep(session, seen, payload, now, is_live=settings.is_live)
-        except IntegrityError:  # a parallel delivery was first, and is found the second time
-            if is_last:
-                raise
-    raise AssertionError("unreachable")
+    with unit_of_work() as session:
+        return inbox.keep(session, seen, payload, now, is_live=settings.is_live)
 
 
 def _payload() -> bytes:

@@ -41,9 +41,8 @@ def work_on(gateway: Gateway, event_id: str, now: datetime) -> list[str]:
     """
     row = db.session.execute(KEPT, {"event": event_id}).first()
     about = (row.object_kind, row.object_ref) if row and row.state == "waiting" else None
-    named = event_shape.named_by(row.body) if row and about and row.body else {}
-    end_read()
-    if about is None:
+    if row is None or about is None:
+        end_read()
         return []
     kind, ref = about
     if ref is None or kind not in KINDS:
@@ -51,6 +50,7 @@ def work_on(gateway: Gateway, event_id: str, now: datetime) -> list[str]:
             inbox.settle(session, event_id, is_ours=False)
         return []
     try:
+        named = event_shape.named_by(row.body) if row.body else {}
         return _sync(gateway, event_id, (kind, ref), named, now)
     except Exception as error:
         end_read()

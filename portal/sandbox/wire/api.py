@@ -31,7 +31,9 @@ class Api:
 
     def __init__(self, world: World, operations: list[Operation], faults: Faults) -> None:
         self._world = world
-        self._operations = operations
+        self._operations: dict[str, list[Operation]] = {}
+        for operation in operations:
+            self._operations.setdefault(operation.method, []).append(operation)
         self._faults = faults
         self._keys = Keys(world.store)
 
@@ -159,9 +161,9 @@ class Api:
                 work(self._world)
 
     def _find(self) -> tuple[Operation, tuple[str, ...]]:
-        for operation in self._operations:
-            match = operation.pattern.fullmatch(request.path)
-            if match and operation.method == request.method:
+        path = request.path
+        for operation in self._operations.get(request.method, ()):
+            if match := operation.pattern.fullmatch(path):
                 return operation, match.groups()
         raise Refusal(
             f"Unrecognized request URL ({request.method}: {request.path}). If real Stripe has it, "
