@@ -79,6 +79,7 @@ def home(role: str) -> str:
         "staff": ["staff.dashboard"],
         "admin": ["staff.dashboard"],
         "finance": ["finance.payments"],
+        "editor": ["articles.desk"],
     }.get(role, [])
     for endpoint in [*wished, "selfservice.overview"]:
         if endpoint in current_app.view_functions:

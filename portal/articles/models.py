@@ -6,6 +6,7 @@ from enum import StrEnum
 from sqlalchemy import JSON, Enum, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from portal import clock
 from portal.extensions import Model
 
 
@@ -65,9 +66,11 @@ class Author(Model):
 
 
 class Article(Model):
-    """One piece of journalism. `body_html`, `words` and `reading_minutes` follow `body_markdown`.
+    """One piece of journalism as readers see it; never shown to them yet, its latest draft.
 
-    `updated_at` is the update readers are told of; `corrections` are [moment, text] pairs.
+    `body_html`, `words` and `reading_minutes` follow `body_markdown`. `published_at` is the first
+    time readers saw it, `updated_at` the update they are told of; `corrections` are [moment, text]
+    pairs. What was typed since stands in the revisions of the writing desk.
     """
 
     __tablename__ = "articles"
@@ -92,13 +95,19 @@ class Article(Model):
     published_at: Mapped[datetime | None]
     updated_at: Mapped[datetime | None]
     corrections: Mapped[list[list[str]]] = mapped_column(JSON, default=list)
-    version: Mapped[int] = mapped_column(default=1)  # of the text, so that two editors notice
+    version: Mapped[int] = mapped_column(default=1)  # the latest revision: two editors notice
+    edited_at: Mapped[datetime] = mapped_column(default=clock.now)
+    scheduled_at: Mapped[datetime | None]
 
     # One for each feed: the next page starts where the cursor points, however long the feed.
     __table_args__ = (
         Index("ix_articles_feed", "state", "published_at", "id"),
         Index("ix_articles_section_feed", "section_id", "state", "published_at", "id"),
         Index("ix_articles_author_feed", "author_id", "state", "published_at", "id"),
+        # For editors: what was last worked on; and what is due.
+        Index("ix_articles_edited", "edited_at", "id"),
+        Index("ix_articles_state_edited", "state", "edited_at", "id"),
+        Index("ix_articles_due", "state", "scheduled_at"),
     )
 
 

@@ -1,0 +1,11 @@
+"""All views of the writing desk, so that the desk of articles hangs them on with one import."""
+
+from portal.articles.editing import (
+    draft_views,
+    list_views,
+    revision_views,
+    shelf_views,
+    writing_views,
+)
+
+__all__ = ["draft_views", "list_views", "revision_views", "shelf_views", "writing_views"]

@@ -1,0 +1,158 @@
+"""Sections, authors and tags: adding, renaming, ordering, removing what nothing stands under.
+
+An address once made stays when the name changes, so that no link breaks.
+"""
+
+from dataclasses import dataclass
+from typing import TypeVar
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from portal.articles.editing.slugs import slug_of
+from portal.articles.models import Article, ArticleTag, Author, Section, Tag
+from portal.audit import log
+from portal.errors import Missing, Refused
+from portal.web import versions
+
+Shelf = Section | Author | Tag
+Kind = TypeVar("Kind", Section, Author, Tag)
+TAGS_SHOWN = 500
+
+
+@dataclass(frozen=True)
+class Label:
+    """One section, author or tag, and how many articles stand under it."""
+
+    id: int
+    slug: str
+    name: str
+    count: int
+    role: str = ""
+    position: int = 0
+
+
+def sections(session: Session) -> list[Label]:
+    """In the masthead's order. One query."""
+    query = (
+        select(Section, func.count(Article.id))
+        .outerjoin(Article, Article.section_id == Section.id)
+        .group_by(Section.id)
+        .order_by(Section.position, Section.id)
+    )
+    return [
+        Label(row.id, row.slug, row.name, count, position=row.position)
+        for row, count in session.execute(query)
+    ]
+
+
+def authors(session: Session) -> list[Label]:
+    """By name. One query."""
+    query = (
+        select(Author, func.count(Article.id))
+        .outerjoin(Article, Article.author_id == Author.id)
+        .group_by(Author.id)
+        .order_by(Author.name, Author.id)
+    )
+    return [
+        Label(row.id, row.slug, row.name, count, role=row.role)
+        for row, count in session.execute(query)
+    ]
+
+
+def tags(session: Session) -> list[Label]:
+    """The 500 most used, then by name. One query."""
+    uses = func.count(ArticleTag.article_id)
+    query = (
+        select(Tag, uses)
+        .outerjoin(ArticleTag, ArticleTag.tag_id == Tag.id)
+        .group_by(Tag.id)
+        .order_by(uses.desc(), Tag.name)
+        .limit(TAGS_SHOWN)
+    )
+    return [Label(row.id, row.slug, row.name, count) for row, count in session.execute(query)]
+
+
+def add(session: Session, row: Shelf, by: int | None) -> None:
+    """The row stands on its shelf under an address of its own, inside a unit of work.
+
+    Raises: Refused (field "name") when there is one of that name.
+    """
+    base = slug_of(row.name) or type(row).__name__.lower()
+    _check_new_name(session, row)
+    row.slug, number = base, 1
+    while session.scalar(select(type(row).id).where(type(row).slug == row.slug)) is not None:
+        number += 1
+        row.slug = f"{base[:70]}-{number}"
+    session.add(row)
+    session.flush()
+    _note(session, row, by, "added", after={"name": row.name})
+
+
+def change(session: Session, row: Shelf, by: int | None, **columns: object) -> None:
+    """The row says this from now on, inside a unit of work. Raises: Refused (field "name")."""
+    before = {name: getattr(row, name) for name in columns if getattr(row, name) != columns[name]}
+    for name in before:
+        setattr(row, name, columns[name])
+    if "name" in before:
+        with session.no_autoflush:
+            _check_new_name(session, row)
+    if before:
+        session.flush()
+        _note(
+            session,
+            row,
+            by,
+            "changed",
+            before=before,
+            after={name: columns[name] for name in before},
+        )
+
+
+def remove(session: Session, row: Shelf, by: int | None) -> None:
+    """Gone, inside a unit of work. Raises: Refused while articles stand under it."""
+    is_used = {
+        Section: select(Article.id).where(Article.section_id == row.id),
+        Author: select(Article.id).where(Article.author_id == row.id),
+        Tag: select(ArticleTag.article_id).where(ArticleTag.tag_id == row.id),
+    }[type(row)]
+    if session.scalar(is_used.limit(1)) is not None:
+        raise Refused(f"There are articles under “{row.name}”. Move them first.")
+    session.delete(row)
+    session.flush()
+    _note(session, row, by, "removed", before={"name": row.name})
+
+
+def held(session: Session, kind: type[Kind], number: int) -> Kind:
+    """The row of that id, locked, inside a unit of work. Raises: Missing."""
+    row = session.get(kind, number, with_for_update=True, populate_existing=True)
+    if row is None:
+        raise Missing("It was removed already.")
+    return row
+
+
+def _check_new_name(session: Session, row: Shelf) -> None:
+    if not row.name:
+        raise Refused("Give it a name.", field="name")
+    same = session.scalar(
+        select(type(row).id).where(func.lower(type(row).name) == row.name.lower())
+    )
+    if same is not None and same != row.id:
+        raise Refused(f"There is “{row.name}” already. Choose another name.", field="name")
+
+
+def _note(
+    session: Session,
+    row: Shelf,
+    by: int | None,
+    what: str,
+    *,
+    before: dict[str, object] | None = None,
+    after: dict[str, object] | None = None,
+) -> None:
+    noun = type(row).__name__.lower()
+    log.record(
+        session, by, action=f"{noun}.{what}", subject=f"{noun}:{row.id}",
+        before=before, after=after,
+    )  # fmt: skip
+    versions.bump(session, "articles")

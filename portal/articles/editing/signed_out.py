@@ -1,0 +1,20 @@
+"""What becomes of a text that is sent after a sign-in ended: it comes back, whole."""
+
+from flask import make_response, render_template, request
+from werkzeug.wrappers import Response
+
+# What a form sends beside its text.
+NOT_TYPED = {"csrf_token", "do"}
+OWN_PAGE = {None, "same-origin", "none"}
+
+
+def typed_is_kept() -> Response | None:
+    """A page that holds all that was typed, to be sent again after signing in beside it.
+
+    None for a form sent from another site: nobody's words are put before an editor there.
+    """
+    if request.headers.get("Sec-Fetch-Site") not in OWN_PAGE:
+        return None
+    typed = {name: value for name, value in request.form.items() if name not in NOT_TYPED}
+    page = render_template("articles/editing/signed_out.html", typed=typed)
+    return make_response(page, 403)

@@ -1,0 +1,105 @@
+/* The writing desk, made quicker: the preview follows, words are counted, Ctrl+S saves in place,
+   leaving with unsaved words warns. Without this file the buttons do all of it but the warning. */
+
+const form = document.querySelector("[data-writing]");
+const shown = document.querySelector("[data-shown]");
+const said = form.querySelector("[data-said]");
+const saving = form.querySelector("[data-save]");
+const count = form.querySelector("[data-count]");
+const body = form.elements.body_markdown;
+const WORD = /[\p{L}\p{N}_]+(?:['’\-–.,][\p{L}\p{N}_]+)*/gu;
+const PAUSE = 400;
+
+let unsaved = "unsaved" in form.dataset;
+let edits = 0;
+let timer;
+let asking;
+
+form.querySelector("[data-see]").hidden = true;
+
+form.addEventListener("input", () => {
+  unsaved = true;
+  edits += 1;
+  said.textContent = "";
+  tally();
+  clearTimeout(timer);
+  timer = setTimeout(look, PAUSE);
+});
+
+form.addEventListener("submit", (event) => {
+  if (event.submitter !== saving) {
+    unsaved = false;
+    return;
+  }
+  event.preventDefault();
+  save();
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key.toLowerCase() !== "s" || !(event.ctrlKey || event.metaKey) || event.altKey) return;
+  event.preventDefault();
+  save();
+});
+
+window.addEventListener("beforeunload", (event) => {
+  if (unsaved) event.preventDefault();
+});
+
+/* Save where we are; whatever is not plain success is sent as a page, which says what is wrong. */
+async function save() {
+  if (saving.ariaBusy === "true") return;
+  saving.ariaBusy = "true";
+  const before = edits;
+  try {
+    const sent = new FormData(form, saving);
+    const asked = { method: "POST", body: sent, headers: { Accept: "application/json" } };
+    const answer = await fetch(form.action, asked);
+    if (!answer.ok || answer.redirected) throw new Error(`not saved: ${answer.status}`);
+    settle(await answer.json());
+    unsaved = edits !== before;
+  } catch {
+    unsaved = false;
+    sendAsPage();
+  }
+  saving.ariaBusy = "false";
+}
+
+function settle(kept) {
+  form.elements.began_from.value = kept.version;
+  if (!form.elements.slug.value) form.elements.slug.value = kept.slug;
+  for (const place of document.querySelectorAll("[data-number]")) place.textContent = kept.version;
+  said.textContent = kept.said;
+  if (form.action.endsWith(kept.url)) return;
+  form.action = kept.url;
+  history.replaceState(null, "", kept.url);
+}
+
+function sendAsPage() {
+  const button = document.createElement("input");
+  Object.assign(button, { type: "hidden", name: "do", value: "save" });
+  form.append(button);
+  form.submit();
+}
+
+function tally() {
+  const words = body.value.match(WORD)?.length ?? 0;
+  const template = words === 1 ? count.dataset.one : count.dataset.many;
+  count.textContent = template.replace("{n}", words);
+}
+
+/* Ask for the preview; an answer that a newer one overtook is thrown away. */
+async function look() {
+  asking?.abort();
+  asking = new AbortController();
+  shown.ariaBusy = "true";
+  try {
+    const { signal } = asking;
+    const answer = await fetch(form.dataset.preview, { method: "POST", body: new FormData(form), signal });
+    if (!answer.ok || answer.redirected) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    shown.replaceChildren(...page.body.childNodes);
+    shown.ariaBusy = "false";
+  } catch {
+    // Overtaken, or the server is away for a moment: the preview stays as it is.
+  }
+}
