@@ -26,7 +26,7 @@ from portal.config import Settings
 from portal.errors import Misconfigured
 from portal.jobs import answers
 from portal.seeding import migrate, seed_demo
-from portal.web import logs
+from portal.web import live_gauges, logs
 
 START_SECONDS = 30
 STOP_SECONDS = 8
@@ -60,12 +60,14 @@ def start() -> int:
 def run_web() -> None:
     """Replace this process by gunicorn, which patches before it loads the portal."""
     settings = _settings()
+    live_gauges.forget_dead(_metrics(settings))
     os.execve(sys.executable, _web(), _environment(settings))  # noqa: S606
 
 
 def run_jobs() -> None:
     """Run the jobs process until it is told to stop."""
     settings = config.load()
+    live_gauges.forget_dead(_metrics(settings))
     os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(_metrics(settings)))
     app = create_app(settings, serving=True)
     logs.configure()
@@ -215,11 +217,7 @@ def _environment(settings: Settings) -> dict[str, str]:
     } if settings.uses_sandbox else {}  # fmt: skip
     folder = _metrics(settings)
     folder.mkdir(parents=True, exist_ok=True)
-    return {
-        **os.environ,
-        "PROMETHEUS_MULTIPROC_DIR": str(folder),
-        **secrets,
-    }
+    return {**os.environ, "PROMETHEUS_MULTIPROC_DIR": str(folder), **secrets}
 
 
 def _metrics(settings: Settings) -> Path:

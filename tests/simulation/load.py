@@ -14,7 +14,7 @@ from tests.simulation.units import guest_from
 
 # More guests in a minute would be asked to prove an address first.
 GUEST_SECONDS = 0.9
-CHANGE_SECONDS = 0.15
+CHANGE_SECONDS = 0.3
 
 
 class Load:
