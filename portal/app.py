@@ -16,6 +16,7 @@ import portal.accounts.commands
 import portal.accounts.demo
 import portal.accounts.jobs
 import portal.accounts.views
+import portal.articles.pages.seed
 import portal.articles.seed
 import portal.articles.views
 import portal.billing.commands
@@ -76,6 +77,7 @@ DEMO_SEEDS = (
     portal.accounts.demo.seed,
     portal.campaign.demo.seed,
     portal.articles.seed.seed_demo,
+    portal.articles.pages.seed.seed_demo,
 )
 
 
@@ -198,7 +200,7 @@ def _campaign_and_articles(app: Flask) -> None:
     app.extensions["streams"] = live = streams.Streams(load)
     watcher.subscribe(live.changed)
     watcher.at_end(live.close)
-    frames = frame.Frames(watcher)
+    app.extensions["frames"] = frames = frame.Frames(watcher)
     app.context_processor(lambda: vars(frames.of_this_request()))
     slots.fill(app, "bar", bar.render)
     slots.fill(app, "ask", asking.render)

@@ -11,6 +11,7 @@ from portal.articles.addresses import absolute
 from portal.articles.blueprint import PAGE_TOPICS, blueprint
 from portal.articles.body import rooted
 from portal.articles.metadata import news_article
+from portal.articles.pages import editing_views, public_views
 from portal.articles.pieces import Listing, by_day
 from portal.articles.related import related
 from portal.extensions import db
@@ -22,7 +23,8 @@ FRONT_LENGTH = 24
 BELOW_LENGTH = 10
 LATEST_LENGTH = 6
 
-__all__ = ["blueprint", "machine_views"]  # what the factory registers, and what hangs on it
+# What the factory registers, and what hangs on it.
+__all__ = ["blueprint", "editing_views", "machine_views", "public_views"]
 
 
 @blueprint.get("/")
