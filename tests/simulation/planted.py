@@ -9,9 +9,11 @@ from typing import Any
 from unittest import mock
 
 from portal.billing import inbox, opening
+from portal.billing import sync as syncing
 from portal.billing.models import StripeEvent
+from portal.billing.pictures import Picture
+from portal.billing.proof import stored
 from portal.billing.roots import KINDS
-from portal.billing.sync import sync
 from portal.extensions import db, end_read, unit_of_work
 from portal.finance import ledger
 from portal.mail import sending
@@ -35,15 +37,15 @@ def _marks_first(gateway: Any, event_id: str, now: Any) -> list[str]:
     with unit_of_work() as session:
         inbox.settle(session, event_id, is_ours=True)
     kind, ref = about
-    return sync(gateway, kind, ref, now).ordered if ref and kind in KINDS else []
+    return syncing.sync(gateway, kind, ref, now).ordered if ref and kind in KINDS else []
 
 
 _keep = inbox.keep
 
 
-def _keeps_only_newer(session: Any, seen: Any, body: bytes, now: Any, *, is_live: bool) -> bool:
+def _keeps_only_newer(session: Any, seen: Any, body: bytes, now: Any, **how: bool) -> bool:
     newest = session.scalar(db.select(db.func.max(StripeEvent.created_at)))
-    waits = _keep(session, seen, body, now, is_live=is_live)
+    waits = _keep(session, seen, body, now, **how)
     if newest is not None and seen.created_at < newest:
         row = session.get(StripeEvent, seen.id)
         row.state = "ignored" if row.state == "waiting" else row.state
@@ -93,20 +95,24 @@ def _comes_back(row: Any, fact: Any) -> None:
 _settle = seen_payments.settle
 
 
-def _books_twice(session: Any, fact: Any, now: Any) -> None:
-    known = session.scalar(db.select(Payment.id).where(Payment.provider_ref == fact.ref))
-    _settle(session, replace(fact, ref=f"{fact.ref}-again") if known else fact, now)
+def _books_twice(session: Any, facts: Any, now: Any) -> None:
+    refs = [fact.ref for fact in facts]
+    booked = db.select(Payment.provider_ref).where(Payment.provider_ref.in_(refs))
+    known = set(session.scalars(booked))
+    again = [replace(fact, ref=f"{fact.ref}-again") for fact in facts if fact.ref in known]
+    _settle(session, again or facts, now)
 
 
 _post = ledger.post
 
 
-def _posts_twice(session: Any, entry: Any, now: Any) -> bool:
-    return _post(session, entry, now) or _post(
-        session, replace(entry, ref=f"{entry.ref}-again"), now
+def _posts_twice(session: Any, entries: Any, now: Any) -> int:
+    return _post(session, entries, now) or _post(
+        session, [replace(entry, ref=f"{entry.ref}-again") for entry in entries], now
     )
 
 
+_compare = stored.compare
 _finish = sending._finish
 
 
@@ -114,6 +120,18 @@ def _forgets_sending(mail: Any, **changes: Any) -> None:
     if mail.attempts < 2 and changes["state"] == "sent":
         changes = {"state": "waiting", "next_try_at": mail.queued_at}
     _finish(mail, **changes)
+
+
+def _loser_marks(reading: Any, now: Any, mark: Any) -> bool:
+    with unit_of_work() as session:
+        is_written = bool(syncing.write(session, [reading], now))
+        if mark is not None:
+            mark(session, reading.is_ours)
+    return is_written or mark is not None
+
+
+def _sees_nothing(session: Any, now: Any) -> Any:
+    return replace(_compare(session, now), differences=[])
 
 
 PLANTED: dict[str, Plant] = {
@@ -134,5 +152,27 @@ PLANTED: dict[str, Plant] = {
     "a refund is ignored": _instead("portal.billing.charges.Taken.given_back_minor", 0),
     "a lost dispute is ignored": _instead("portal.billing.charges.Taken.is_lost_in_dispute", False),
     "another shop's money is ours": _instead("portal.billing.payments.is_ours", lambda _: True),
+    "an older look overwrites a newer one": _instead(
+        "portal.billing.sync._newest", lambda _session, readings: readings
+    ),
+    "who was overtaken marks the event done": _instead("portal.billing.sync._apply", _loser_marks),
+    "a second membership of one person stays": _instead(
+        "portal.billing.undoing.order", lambda *_: []
+    ),
+    "nobody is let go when the time is over": _instead(
+        "portal.support.headcount.expire_due", lambda *_: 0
+    ),
+    "events that were lost are not looked for": _instead(
+        "portal.billing.missed.take_in", lambda *_, **__: 0
+    ),
+    "payouts never reach the ledger": _instead(
+        "portal.billing.payouts.look", lambda *_: Picture(is_ours=True)
+    ),
+    "the proof agrees with every number": _instead(
+        "portal.billing.proof.stored.compare", _sees_nothing
+    ),
+    "the reconcile does not compare the number": _instead(
+        "portal.billing.reconciling.number._count", lambda _: None
+    ),
     "a letter is sent again": _instead("portal.mail.sending._finish", _forgets_sending),
 }

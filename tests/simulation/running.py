@@ -35,6 +35,11 @@ class Outcome:
     """Tells two runs apart: everything that was decided and what came of it."""
     tally: Tally = field(repr=False)
 
+    @property
+    def is_wrong(self) -> bool:
+        """Whether something does not hold, or the portal raised what nobody had foreseen."""
+        return bool(self.broken or self.errors)
+
     def told(self) -> str:
         """For whoever has to find out why."""
         words = [

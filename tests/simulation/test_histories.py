@@ -1,25 +1,25 @@
-"""Histories full of faults: a fixed list of seeds, and fresh ones; all of them at night.
+"""Histories full of faults: a fixed list of seeds, and fresh ones from a random base.
 
-`pytest -m nightly tests/simulation` plays the fixed `SEEDS`, every sixth on PostgreSQL, and 100,000
-from a random base that it prints (fewer: `PORTAL_SIMULATION_HISTORIES=2000`; the same again:
-`PORTAL_SIMULATION_BASE=…`), every tenth on PostgreSQL. One again: `--seed N --database sqlite`.
-They are no part of the one test command yet: a process that dies in a history may leave SQLite's
-write lock with a connection that is not collected, and every later write then waits for it.
+The one test command plays the fixed `SEEDS` and `FRESH` seeds from the base that it prints;
+`pytest -m nightly tests/simulation` plays `NIGHTLY` of them. Every tenth is on PostgreSQL.
+`PORTAL_SIMULATION_HISTORIES=2000` plays so many instead, `PORTAL_SIMULATION_BASE=…` the same ones
+again, and `--seed N --database sqlite` a single one.
 """
 
 import os
 
 import pytest
 
+from tests.simulation.fate import Stuck
 from tests.simulation.plugin import BASE, TALLY
 from tests.simulation.running import Outcome, run
+from tests.simulation.tally import Tally
 
-pytestmark = pytest.mark.nightly
-
-
-SEEDS = range(4001, 4073)
-NIGHTLY = int(os.environ.get("PORTAL_SIMULATION_HISTORIES", "100000"))
-BATCH, GROUPS = 100, 6
+SEEDS = range(4001, 4061)
+FRESH, NIGHTLY = 400, 100_000
+ON_POSTGRESQL = 10
+"""One in so many."""
+BATCH, BATCH_AT_NIGHT = 20, 500
 RECORDED = 3
 """How many of a worker's first histories are also held against Stripe's own types."""
 
@@ -27,20 +27,23 @@ RECORDED = 3
 def play(config: pytest.Config, seed: int, database: str) -> Outcome:
     """The outcome of one seed, counted."""
     total = config.stash[TALLY]
-    outcome = run(seed, database, is_recorded=total.total() < RECORDED)
+    try:
+        outcome = run(seed, database, is_recorded=total.total() < RECORDED)
+    except Stuck as stuck:
+        return Outcome(seed, database, [str(stuck)], [], "", Tally())
     total.add(outcome.tally)
     return outcome
 
 
-def play_all(config: pytest.Config, seeds: range, one_on_postgresql_in: int) -> None:
+def play_all(config: pytest.Config, seeds: range) -> None:
     """Play these seeds; the last of every so many on PostgreSQL."""
     if config.getoption("--seed") is not None:
         return
     failed = []
     for number, seed in enumerate(seeds, 1):
-        database = "sqlite" if number % one_on_postgresql_in else "postgresql"
+        database = "sqlite" if number % ON_POSTGRESQL else "postgresql"
         outcome = play(config, seed, database)
-        if outcome.broken:
+        if outcome.is_wrong:
             failed.append(outcome.told())
     assert not failed, "\n\n".join(failed)
 
@@ -48,30 +51,36 @@ def play_all(config: pytest.Config, seeds: range, one_on_postgresql_in: int) -> 
 def test_the_history_of_one_seed(pytestconfig: pytest.Config) -> None:
     seed, database = pytestconfig.getoption("--seed"), pytestconfig.getoption("--database")
     outcome = play(pytestconfig, 20261122 if seed is None else seed, database)
-    assert not outcome.broken, outcome.told()
+    assert not outcome.is_wrong, outcome.told()
 
 
-def _group(number: int) -> type:
-    """A class of its own for each group, since workers share a run by its classes."""
-    share = len(SEEDS) // GROUPS
-    seeds = SEEDS[number * share : (number + 1) * share]
+def _classes(name: str, seeds: range, batch: int, *, is_fresh: bool) -> dict[str, type]:
+    """A class of its own for each batch, since workers share a run by its classes."""
+    return {
+        f"{name}{number}": _batch(seeds[first : first + batch], is_fresh=is_fresh)
+        for number, first in enumerate(range(0, len(seeds), batch), 1)
+    }
 
+
+def _batch(seeds: range, *, is_fresh: bool) -> type:
     def test_everything_holds_after(self: object, pytestconfig: pytest.Config) -> None:
-        play_all(pytestconfig, seeds, 6)
+        base = int(os.environ[BASE]) if is_fresh else 0
+        play_all(pytestconfig, range(base + seeds.start, base + seeds.stop))
 
     return type("Histories", (), {"test_everything_holds_after": test_everything_holds_after})
 
 
-def _group_at_night(number: int) -> type:
-    @pytest.mark.nightly
-    @pytest.mark.parametrize("first", range(number * BATCH, NIGHTLY, GROUPS * BATCH))
-    def test_everything_holds_after(self: object, pytestconfig: pytest.Config, first: int) -> None:
-        base = int(os.environ[BASE])
-        play_all(pytestconfig, range(base + first, base + min(first + BATCH, NIGHTLY)), 10)
-
-    return type("Night", (), {"test_everything_holds_after": test_everything_holds_after})
+def _so_many(usual: int) -> range:
+    return range(int(os.environ.get("PORTAL_SIMULATION_HISTORIES", usual)))
 
 
-for _number in range(GROUPS):
-    globals()[f"TestHistories{_number}"] = _group(_number)
-    globals()[f"TestNight{_number}"] = _group_at_night(_number)
+globals().update(
+    _classes("TestFixed", SEEDS, BATCH, is_fresh=False)
+    | _classes("TestFresh", _so_many(FRESH), BATCH, is_fresh=True)
+    | {
+        name: pytest.mark.nightly(batch)
+        for name, batch in _classes(
+            "TestNight", _so_many(NIGHTLY), BATCH_AT_NIGHT, is_fresh=True
+        ).items()
+    }
+)
