@@ -32,17 +32,19 @@ KEEP = text(
 ).bindparams(
     *(bindparam(name, type_=UtcDateTime()) for name in ("created_at", "received_at", "next_try_at"))
 )
-KNOWN = select(StripeEvent.state).where(StripeEvent.id == bindparam("event"))
+# The table's columns, not the model's, where it is asked most: that takes half the time.
+EVENTS = StripeEvent.__table__.c
+KNOWN = select(EVENTS.state).where(EVENTS.id == bindparam("event"))
 DUE = (
-    select(StripeEvent.id)
-    .where(StripeEvent.state == "waiting", StripeEvent.next_try_at <= bindparam("now"))
-    .order_by(StripeEvent.next_try_at)
+    select(EVENTS.id)
+    .where(EVENTS.state == "waiting", EVENTS.next_try_at <= bindparam("now"))
+    .order_by(EVENTS.next_try_at)
     .limit(bindparam("limit"))
 )
 WAITING = (
-    select(StripeEvent.id, StripeEvent.object_ref)
-    .where(StripeEvent.state == "waiting", StripeEvent.object_ref.is_not(None))
-    .order_by(StripeEvent.next_try_at)
+    select(EVENTS.id, EVENTS.object_ref)
+    .where(EVENTS.state == "waiting", EVENTS.object_ref.is_not(None))
+    .order_by(EVENTS.next_try_at)
     .limit(ANSWERED_AT_ONCE)
 )
 

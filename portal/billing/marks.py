@@ -19,9 +19,8 @@ MOVE = text(
     " ON CONFLICT (name) DO UPDATE SET marked_at = excluded.marked_at, value = excluded.value"
     " WHERE excluded.marked_at >= billing_marks.marked_at"
 ).bindparams(bindparam("now", type_=UtcDateTime()))
-STANDS = select(BillingMark.marked_at, BillingMark.value).where(
-    BillingMark.name == bindparam("name")
-)
+_MARKS = BillingMark.__table__.c
+STANDS = select(_MARKS.marked_at, _MARKS.value).where(_MARKS.name == bindparam("name"))
 
 
 def mark(session: Session, name: str, now: datetime, value: str | None = None) -> None:

@@ -12,8 +12,9 @@ from portal.extensions import db, end_read
 from portal.support.facts import Supporter
 from portal.support.models import Attempt, Membership, Payment
 
-OF_MEMBERSHIP = select(Membership.account_id).where(Membership.provider_ref == bindparam("ref"))
-OF_PAYMENT = select(Payment.account_id).where(Payment.provider_ref == bindparam("ref"))
+_MEMBERSHIPS, _PAYMENTS = Membership.__table__.c, Payment.__table__.c
+OF_MEMBERSHIP = select(_MEMBERSHIPS.account_id).where(_MEMBERSHIPS.provider_ref == bindparam("ref"))
+OF_PAYMENT = select(_PAYMENTS.account_id).where(_PAYMENTS.provider_ref == bindparam("ref"))
 OF_ATTEMPT = select(Attempt.account_id).where(Attempt.id == bindparam("attempt"))
 
 

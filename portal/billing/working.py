@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from portal.billing import event_shape, guessing, inbox
 from portal.billing.gateway import Gateway
-from portal.billing.models import StripeEvent
+from portal.billing.inbox import EVENTS
 from portal.billing.roots import KINDS
 from portal.billing.sync import sync
 from portal.errors import Unavailable
@@ -22,9 +22,9 @@ from portal.extensions import db, end_read, unit_of_work
 
 log = structlog.get_logger(__name__)
 
-KEPT = select(
-    StripeEvent.state, StripeEvent.object_kind, StripeEvent.object_ref, StripeEvent.body
-).where(StripeEvent.id == bindparam("event"))
+KEPT = select(EVENTS.state, EVENTS.object_kind, EVENTS.object_ref, EVENTS.body).where(
+    EVENTS.id == bindparam("event")
+)
 
 # Two events of one root are not fetched for at once in one process: the second waits for the
 # first, and is answered by its fetch or begins another. Roots share locks by chance, harmlessly.
