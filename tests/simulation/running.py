@@ -20,7 +20,7 @@ from tests.simulation.proof import broken
 from tests.simulation.repeatable import repeatable
 from tests.simulation.tally import Tally
 
-LEAST, MOST = 20, 42
+LEAST, MOST = 19, 40
 
 
 @dataclass
