@@ -16,6 +16,7 @@ import portal.accounts.commands
 import portal.accounts.demo
 import portal.accounts.jobs
 import portal.accounts.views
+import portal.articles.editing.jobs
 import portal.articles.pages.seed
 import portal.articles.seed
 import portal.articles.views
@@ -29,6 +30,9 @@ import portal.campaign.views
 import portal.finance.views
 import portal.mail.jobs
 import portal.mail.views
+import portal.prompts.demo
+import portal.prompts.jobs
+import portal.prompts.views
 import portal.selfservice.views
 import portal.staff.views
 import portal.support.jobs
@@ -47,7 +51,8 @@ from portal.config import Settings
 from portal.errors import Misconfigured
 from portal.extensions import csrf, db, jobs, limiter, login
 from portal.mail import transport
-from portal.prompts import asking
+from portal.prompts import asking, desk, tallies, turnstile
+from portal.prompts import letters as prompt_letters
 from portal.support import letters, tariffs
 from portal.web import display, headers, logs, metrics, responses, slots, static_files
 from portal.web.page_cache import PageCache
@@ -62,6 +67,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     portal.finance.views.blueprint,
     portal.campaign.views.blueprint,
     portal.billing.views.blueprint,
+    portal.prompts.views.blueprint,
     portal.articles.views.blueprint,
     portal.selfservice.views.blueprint,
     portal.staff.views.blueprint,
@@ -78,6 +84,7 @@ DEMO_SEEDS = (
     portal.campaign.demo.seed,
     portal.articles.seed.seed_demo,
     portal.articles.pages.seed.seed_demo,
+    portal.prompts.demo.seed,
 )
 
 
@@ -167,6 +174,7 @@ def _desks(app: Flask, settings: Settings) -> None:
     _accounts_and_mail(app, settings)
     _support_and_billing(app, settings)
     _campaign_and_articles(app)
+    _wire_prompts(app)
 
 
 def _accounts_and_mail(app: Flask, settings: Settings) -> None:
@@ -203,8 +211,19 @@ def _campaign_and_articles(app: Flask) -> None:
     app.extensions["frames"] = frames = frame.Frames(watcher)
     app.context_processor(lambda: vars(frames.of_this_request()))
     slots.fill(app, "bar", bar.render)
-    slots.fill(app, "ask", asking.render)
     slots.fill(app, "latest", portal.articles.views.latest)
+
+
+def _wire_prompts(app: Flask) -> None:
+    watcher = app.extensions["watcher"]
+    app.extensions["prompts"] = desk.Desk(watcher)
+    app.extensions["prompt_turnstile"] = turnstile.Turnstile()
+    app.extensions["prompt_tallies"] = counts = tallies.Tallies(app)
+    watcher.subscribe(counts.forget_told)
+    watcher.at_end(counts.close)
+    prompt_letters.install()
+    slots.fill(app, "ask", asking.render)
+    slots.fill(app, "below_masthead", asking.line)
 
 
 def _middleware(app: Flask, settings: Settings, serving: bool) -> None:

@@ -1,5 +1,7 @@
-// Lets this browser remember until when its reader is a member, so that it is asked no more.
-// Nothing leaves the browser.
+// Lets this browser remember until when its reader is a member, or that they gave, so that it is
+// asked no more. Nothing leaves the browser.
+import { note, today } from "../prompts/memory.js";
+
 const until = document.querySelector("[data-member-until]")?.dataset.memberUntil;
 if (until) {
   try {
@@ -9,3 +11,4 @@ if (until) {
     // Storage is closed to us: this browser goes on seeing the ask.
   }
 }
+if (document.querySelector("[data-gave]")) note({ gave: today() });

@@ -19,6 +19,7 @@ from portal.prompts.prompt import (
     Reader,
     Variant,
 )
+from tests.bench.bench_choose import MOST_MS, deciding_ms
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 TODAY = NOW.date()
@@ -225,3 +226,7 @@ def test_a_place_in_one_prompt_says_nothing_about_another() -> None:
         if a.slug < b.slug
     ]
     assert 230 < sum(both) / len(both) < 270
+
+
+def test_choosing_among_a_hundred_takes_less_than_a_millisecond() -> None:
+    assert deciding_ms(rounds=300) <= MOST_MS

@@ -1,0 +1,49 @@
+// What happens to an ask: it comes into view, is followed, is closed. Told as a tally, of nobody.
+import { asked, note, today } from "./memory.js";
+
+const { seen, support, article } = document.querySelector("[data-asking]").dataset;
+
+const tell = (what, of, first) => {
+  const { prompt, variant } = of;
+  navigator.sendBeacon(seen, JSON.stringify({ prompt, variant, what, first }));
+};
+
+// Once the place has come into view it counts as an ask, and links to support say what asked.
+// For a holdout, too, which is shown nothing: only so can the two be compared.
+export const watch = (place, what, { prompt, variant }) =>
+  new IntersectionObserver(([{ isIntersecting }], observer) => {
+    if (!isIntersecting) return;
+    observer.disconnect();
+    tell(what, { prompt, variant }, asked());
+    for (const link of document.querySelectorAll(`a[href^="${support}"]`)) {
+      const url = new URL(link.href);
+      if (url.searchParams.has("prompt")) continue;
+      for (const [name, slug] of Object.entries({ prompt, variant, article }))
+        if (slug) url.searchParams.set(name, slug);
+      link.href = url;
+    }
+  }).observe(place);
+
+// "Not now" and Escape put the ask away by `remove`; focus that was in it goes on to what follows.
+export const listen = (ask, remove) => {
+  const close = () => {
+    note({ closed: today() });
+    tell("closed", ask.dataset);
+    const hadFocus = ask.contains(document.activeElement);
+    let next = ask.closest("[data-place]") ?? ask;
+    do next = next.nextElementSibling; while (next && !next.checkVisibility?.());
+    remove();
+    if (!hadFocus) return;
+    next ??= document.querySelector("main");
+    next.tabIndex = -1;
+    next.focus({ preventScroll: true });
+  };
+  const isBanner = ask.matches(".prompt-banner");
+  (isBanner ? document : ask).addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && ask.isConnected && !event.defaultPrevented) close();
+  });
+  ask.querySelector("[data-ask-dismiss]")?.addEventListener("click", close);
+  ask.addEventListener("click", ({ target }) => {
+    if (target.closest(`a[href^="${support}"]`)) tell("clicked", ask.dataset);
+  });
+};

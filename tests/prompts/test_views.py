@@ -1,0 +1,248 @@
+"""Choosing and telling over HTTP: what is answered, who is refused, and that nothing is kept."""
+
+import json
+import re
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from html import unescape
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event, select
+
+from portal.accounts import identity, registry
+from portal.audit import notices
+from portal.extensions import db, unit_of_work
+from portal.prompts import tallies
+from portal.prompts.models import Tally
+from portal.prompts.prompt import Variant
+from portal.prompts.turnstile import A_MINUTE
+from portal.support.models import Counted
+from portal.web.slots import slot
+from tests.prompts.board import ORIGIN, PLAIN, choose, one, put_up, tell
+
+TODAY = datetime.now(UTC).date()
+
+
+def test_the_prompt_that_fits_is_answered_with_its_links(client: FlaskClient) -> None:
+    put_up(PLAIN)
+    answer = choose(client)
+    html = answer.pop("html")
+    assert answer == {
+        "reason": "shown", "prompt": "winter", "variant": "a", "place": "end", "after": 3,
+    }  # fmt: skip
+    assert "<form" not in html
+    assert "<script" not in html
+    links = [unescape(link) for link in re.findall(r'href="(/support[^"]*)"', html)]
+    assert len(links) == 2 * (3 + 1 + 1)
+    for link in links:
+        for part in ("article=harbour-dues", "prompt=winter", "variant=a"):
+            assert part in link
+    chosen = client.get(links[0]).text
+    assert 'value="winter"' in chosen
+
+
+@pytest.mark.parametrize("placement", ["end", "inline", "banner", "header"])
+def test_every_placement_has_a_fragment_that_is_one_element(
+    client: FlaskClient, placement: str
+) -> None:
+    put_up(one(placement))
+    html = choose(client)["html"]
+    assert html.strip().startswith("<aside")
+    assert html.count("<aside") == 1
+    assert "Please" in html
+    assert "data-ask-dismiss" in html
+
+
+def test_what_staff_typed_is_text_and_never_markup(client: FlaskClient) -> None:
+    nasty = "<img src=x onerror=alert(1)>"
+    put_up(one(variants=(Variant("a", nasty, (nasty,), nasty, nasty, nasty),)))
+    assert "<img" not in choose(client)["html"]
+
+
+def test_nothing_fits_and_nothing_is_said(client: FlaskClient) -> None:
+    put_up(PLAIN)
+    assert choose(client, {"closed": TODAY.isoformat()}) == {"reason": "nothing"}
+
+
+def test_the_holdout_is_shown_nothing_and_told_which(client: FlaskClient) -> None:
+    put_up(one(holdout_permille=1000))
+    answer = choose(client)
+    assert answer["reason"] == "held"
+    assert answer["prompt"] == "winter"
+    assert answer["html"] == ""
+
+
+def test_bad_memory_is_empty_memory(client: FlaskClient) -> None:
+    put_up(PLAIN)
+    page = {"page": {"places": ["end"]}}
+    for body in (json.dumps({**page, "memory": 7}), json.dumps({**page, "memory": {"asked": "x"}})):
+        answer = client.post("/prompts/choose", data=body, headers=ORIGIN)
+        assert answer.get_json()["reason"] == "shown"
+    for junk in (b"", b"{", b"\xff", b"[]"):
+        answer = client.post("/prompts/choose", data=junk, headers=ORIGIN)
+        assert answer.get_json() == {"reason": "nothing"}
+
+
+@pytest.mark.parametrize("path", ["/prompts/choose", "/prompts/seen"])
+@pytest.mark.parametrize(
+    "headers",
+    [{}, {"Origin": "null"}, {"Origin": "https://elsewhere.example"},
+     {"Origin": "https://localhost"}, {"Origin": "http://localhost.example"}],
+)  # fmt: skip
+def test_posts_from_elsewhere_are_refused(
+    client: FlaskClient, path: str, headers: dict[str, str]
+) -> None:
+    assert client.post(path, data="{}", headers=headers).status_code == 403
+
+
+@pytest.mark.parametrize("path", ["/prompts/choose", "/prompts/seen"])
+def test_too_much_is_refused(client: FlaskClient, path: str) -> None:
+    assert client.post(path, data=b"x" * 9000, headers=ORIGIN).status_code == 413
+
+
+def test_a_flood_from_one_network_is_held_up_and_others_are_not(client: FlaskClient) -> None:
+    flood = {"REMOTE_ADDR": "192.0.2.7"}
+    for _ in range(A_MINUTE["choose"] + 60):  # the minute may turn meanwhile
+        answer = client.post("/prompts/choose", data="", headers=ORIGIN, environ_base=flood)
+        if answer.status_code == 429:
+            break
+    assert answer.status_code == 429
+    other = {"REMOTE_ADDR": "192.0.2.8"}
+    answer = client.post("/prompts/choose", data="", headers=ORIGIN, environ_base=other)
+    assert answer.status_code == 200
+
+
+def test_acts_are_added_up_by_day_and_nothing_else_is_kept(app_on_both: Flask) -> None:
+    client = app_on_both.test_client()
+    put_up(PLAIN)
+    for _ in range(3):
+        assert tell(client).status_code == 204
+    tell(client, first=True)
+    tell(client, what="clicked")
+    tell(client, what="closed")
+    tell(client, prompt="default", variant="")
+    for unknown in (
+        {"prompt": "nobody"}, {"variant": "z"}, {"what": "bought"}, {"prompt": 7}, {"what": None},
+        {"prompt": "default", "variant": "a"}, {"what": "reminded"},
+    ):  # fmt: skip
+        assert tell(client, **unknown).status_code == 204
+    db.session.rollback()
+    rows = {row.prompt_slug: row for row in db.session.scalars(select(Tally))}
+    assert set(rows) == {"winter", "default"}
+    winter = rows["winter"]
+    counts = {name: getattr(winter, name) for name in tallies.COUNTS}
+    assert counts == {
+        "shown": 4, "readers": 1, "clicked": 1, "closed": 1, "reminded": 0, "held": 0,
+    }  # fmt: skip
+    assert winter.day == TODAY
+
+
+def test_what_cannot_be_written_now_is_not_lost(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_up(PLAIN)
+    write = tallies._write
+
+    def fail(*_args: object) -> None:
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(tallies, "_write", fail)
+    with pytest.raises(OSError, match="full"):
+        tell(client)
+    monkeypatch.setattr(tallies, "_write", write)
+    tell(client)
+    assert db.session.scalars(select(Tally.shown)).one() == 2
+    app.extensions["prompt_tallies"].flush()
+    db.session.rollback()
+    assert db.session.scalars(select(Tally.shown)).one() == 2
+
+
+def test_what_cannot_be_shown_is_skipped_counted_and_told_once(client: FlaskClient) -> None:
+    broken = replace(one(variants=(Variant("a", "{goal} members"),)), slug="broken", priority=1)
+    put_up(broken, PLAIN)
+    before = tallies.SKIPS.labels("unresolved")._value.get()
+    for _ in range(3):
+        assert choose(client)["prompt"] == "winter"
+    assert tallies.SKIPS.labels("unresolved")._value.get() == before + 3
+    told = [n.message for n in notices.unseen(db.session()) if n.kind == "prompt-skipped"]
+    assert len(told) == 1
+    assert "broken" in told[0]
+
+
+def sign_in(app: Flask, client: FlaskClient, *, is_member: bool) -> None:
+    """Give the client the session of a proved account."""
+    now = datetime.now(UTC)
+    with app.test_request_context("/sign-in"), unit_of_work() as unit:
+        account = registry.find_or_create_unproved(unit, "alisa@example.org", now)
+        account.proved_at = now
+        unit.flush()
+        if is_member:
+            until = now + timedelta(days=20)
+            unit.add(Counted(account_id=account.id, since=now, until=until))
+        signed_in = identity.sign_in(unit, account, now)
+    with client.session_transaction("/support") as kept:
+        kept["_user_id"] = signed_in.key
+
+
+@pytest.mark.parametrize(("is_member", "reason"), [(True, "member"), (False, "shown")])
+def test_a_member_who_is_signed_in_is_spared_at_the_cost_of_one_read(
+    app: Flask, client: FlaskClient, is_member: bool, reason: str
+) -> None:
+    put_up(PLAIN)
+    sign_in(app, client, is_member=is_member)
+    answer = choose(client)
+    assert answer["reason"] == reason
+    assert ("member_until" in answer) is is_member
+
+
+def test_a_page_without_a_session_reads_nothing_once_the_board_is_known(
+    app: Flask, client: FlaskClient
+) -> None:
+    put_up(PLAIN)
+    watcher, desk = app.extensions["watcher"], app.extensions["prompts"]
+    watcher.start()
+    try:
+        while not watcher.is_fresh():
+            watcher._stop.wait(0.01)
+        choose(client)
+        desk._progress_ends_at = float("inf")
+        statements: list[str] = []
+
+        def hear(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
+            statements.append(statement)
+
+        event.listen(db.engine, "before_cursor_execute", hear)
+        assert choose(client)["reason"] == "shown"
+        event.remove(db.engine, "before_cursor_execute", hear)
+        assert statements == []
+    finally:
+        watcher.stop()
+
+
+def test_a_paused_board_takes_the_default_ask_away_too(app: Flask, client: FlaskClient) -> None:
+    put_up(PLAIN, is_paused=True, quiet_tags=frozenset({"tragedy"}))
+    assert choose(client) == {"reason": "nothing"}
+    with app.test_request_context("/news/x"):
+        assert slot("ask", article_slug="x") == ""
+
+
+def test_where_nobody_is_asked_the_page_holds_no_ask(app: Flask) -> None:
+    put_up(PLAIN, quiet_tags=frozenset({"tragedy"}), quiet_sections=frozenset({"obituaries"}))
+    for about in ({"tags": ["port", "tragedy"]}, {"section": "obituaries"}):
+        with app.test_request_context("/news/x"):
+            assert slot("ask", article_slug="x", **about) == ""
+    with app.test_request_context("/news/x"):
+        assert "data-asking" in slot("ask", article_slug="x", section="city", tags=["port"])
+
+
+def test_a_line_is_kept_free_while_a_prompt_for_it_is_live(client: FlaskClient) -> None:
+    assert "prompt-line-place" not in client.get("/").text
+    assert "data-asking" not in client.get("/").text
+    put_up(one("header"))
+    page = client.get("/").text
+    assert "prompt-line-place" in page
+    assert "Please" not in page
+    assert "data-asking" in page
+    assert "prompt-line-place" not in client.get("/support").text
