@@ -41,6 +41,7 @@ WANTED: dict[str, tuple[str, ...]] = {
         "charge.dispute.funds_reinstated",
     ),
     "payout": (
+        "payout.created",
         "payout.paid",
         "payout.failed",
         "payout.canceled",

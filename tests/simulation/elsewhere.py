@@ -4,6 +4,7 @@ Payers and banks act on the sandbox directly; the dashboard and the other shop s
 """
 
 import json
+import re
 import time
 from random import Random
 from urllib.parse import urlencode
@@ -21,6 +22,7 @@ from tests.simulation.machine import HOST, Machine
 from tests.simulation.people import Person
 
 USUAL = ("ok", "ok", "ok", "ok", "ok", "declined", "insufficient_funds", "asks_bank")
+SUBSCRIPTION = re.compile(r"sub_\w+")
 RARE = ("fails_later", "fails_later", "disputed", "expired")
 
 
@@ -68,13 +70,25 @@ class Elsewhere:
         act = self._chance.choice(
             (
                 self._refund, self._refund, self._dispute, self._dispute, self._decide,
-                self._decide, self._cancel, self._schedule, self._other_shop,
+                self._decide, self._cancel, self._schedule, self._other_shop, self._pay_out,
+                self._fail_payout,
             )
         )  # fmt: skip
         try:
             return act()
         except Refusal:
             return "refused at Stripe"
+
+    def change(self, asked: str) -> None:
+        """What was just asked for, at that address, changes; or else something does."""
+        named = SUBSCRIPTION.search(asked)
+        found = self._world.store.find(named.group()) if named else None
+        if found is None or found["status"] != "active":
+            self.bank_or_dashboard()
+            return
+        end = found["items"]["data"][0]["current_period_end"]
+        at = "" if found["cancel_at"] else end
+        self._ask(f"/v1/subscriptions/{found['id']}", {"cancel_at": at})
 
     def _some(self, kind: str, where: str = "1 = 1") -> Obj | None:
         rows = self._world.store.rows(
@@ -121,6 +135,22 @@ class Elsewhere:
         at = found["items"]["data"][0]["current_period_end"]
         self._ask(f"/v1/subscriptions/{found['id']}", {"cancel_at": at})
         return "end scheduled in Stripe's portal"
+
+    def _pay_out(self) -> str:
+        """The newsroom has money sent to its bank: all of it, or some by hand."""
+        if self._chance.random() < 0.5:
+            acts.pay_out(self._world)
+            return "all paid out to the bank"
+        sent: dict[str, object] = {"amount": self._chance.choice((100, 700)), "currency": "usd"}
+        return "paid out by hand" if self._ask("/v1/payouts", sent) else "too little to pay out"
+
+    def _fail_payout(self) -> str:
+        """The bank sends it back."""
+        payout = self._some("payout", "json_extract(body, '$.status') <> 'failed'")
+        if payout is None:
+            return "no payout to send back"
+        acts.fail_payout(self._world, payout["id"])
+        return "payout sent back by the bank"
 
     def _other_shop(self) -> str:
         """Another product on the same account sells something."""

@@ -50,11 +50,11 @@ class Fate:
     @contextmanager
     def others_turn(self) -> Iterator[None]:
         """Inside, other processes go on; afterwards this one does, as it was."""
-        before = self._left, self._bury, self._depth
+        before = self._left, self._is_dead, self._bury, self._depth
         try:
             yield
         finally:
-            self._left, self._bury, self._depth = before
+            self._left, self._is_dead, self._bury, self._depth = before
 
     @contextmanager
     def aside(self) -> Iterator[None]:

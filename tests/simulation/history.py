@@ -5,16 +5,20 @@ Afterwards all goes well for as long as it takes (quiescence), and the proof is 
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from random import Random
 from typing import TypeVar
 
 from portal.sandbox import due
 from portal.support import headcount
+from tests.simulation.agreeing import compare
 from tests.simulation.elsewhere import Elsewhere
 from tests.simulation.machine import Machine
 from tests.simulation.people import NAMES, Click, Person, Portal
 from tests.simulation.post import Post
+from tests.simulation.settling import settle
 from tests.simulation.tally import KINDS, Tally
 from tests.simulation.watch import Watch
 from tests.simulation.wire import FAULTS
@@ -22,6 +26,8 @@ from tests.simulation.workers import Workers
 
 T = TypeVar("T")
 HOUR, DAY = 3600, 86400
+LONGEST_STOP = 20
+"""For how many seconds a process may stand still."""
 
 
 class History:
@@ -41,10 +47,15 @@ class History:
         self.watch = Watch(machine)
         self._clicks = 0
         self.began_at = time.time()
+        machine.world.settings = replace(
+            machine.world.settings, automatic_payouts=chance.random() < 0.5
+        )
 
     def run(self, length: int) -> None:
         """So many steps, then quiet."""
         machine = self.machine
+        if "clock skew" in self.kinds:  # Stripe's clock is not the portal's
+            machine.skew = timedelta(seconds=self.chance.uniform(-120, 120))
         machine.wire.kinds = [kind for kind in FAULTS if kind in self.kinds]
         machine.wire.odds = 0.1
         machine.fate.parallel_odds = 0.08 if "parallel" in self.kinds else 0.0
@@ -55,6 +66,7 @@ class History:
             (2, self._time_passes),
             (5, self._post_comes),
             (2, self._a_minute),
+            (1 if self.workers.mends else 0, self._reconcile),
         ]
         weights, acts = [w for w, _ in steps], [act for _, act in steps]
         self.workers.minute()
@@ -62,10 +74,12 @@ class History:
             if self.chance.random() < 0.5:
                 self.workers.process(partial(self.portal.register, person))
         for _ in range(length):
-            self._pass(self.chance.choice((1, 3, 20, 200)))
+            self.let_pass(self.chance.choice((1, 3, 20, 200)))
             self.chance.choices(acts, weights)[0]()
+            if self.chance.random() < 0.5:
+                self.workers.slow.go_on()
             self.watch.look()
-        self._calm()
+        settle(self)
         self.watch.look()
 
     def members(self) -> int:
@@ -126,7 +140,7 @@ class History:
 
     def _go_on_to_pay(self, person: Person) -> None:
         while person.tabs and self.chance.random() < 0.7:
-            self._pass(self.chance.choice((1, 20, 200)))
+            self.let_pass(self.chance.choice((1, 20, 200)))
             word = self.elsewhere.pay(person, person.tabs[-1].ref)
             self.tally.action(word)
             if word.startswith("paid"):
@@ -146,7 +160,7 @@ class History:
         span = self.chance.choice((HOUR, DAY, 3 * DAY, 8 * DAY, 31 * DAY, 31 * DAY))
         self.tally.action(f"{span // DAY or 1} {'days' if span >= DAY else 'hour'} pass")
         while span > 0:
-            self._pass(min(span, 3 * DAY))
+            self.let_pass(min(span, 3 * DAY))
             span -= 3 * DAY
             if span > 0:
                 self._deliver(self.chance.randint(0, 12))
@@ -163,11 +177,21 @@ class History:
         self.workers.work(self.chance.randint(0, 20))
         self.workers.minute()
 
+    def _reconcile(self) -> None:
+        """Somebody has everything compared."""
+        self.tally.action("reconcile")
+        found = self.workers.process(compare)
+        if found is not None:
+            self.tally.numbers["mended by a reconcile"] += len(found.repaired)
+
     def _meanwhile(self) -> None:
-        """Another process does something small to its end."""
+        """Another process does something small to its end, or this one stands still for a while."""
         self.tally.fault("parallel")
+        if self.workers.slow.is_going and self.chance.random() < 0.5:
+            self.workers.slow.stand_still()
+            return
         if self.chance.random() < 0.4:  # Stripe's objects change under whoever just fetched them
-            self.elsewhere.bank_or_dashboard()
+            self.elsewhere.change(self.machine.wire.asked)
             self.post.collect()
             self._deliver(8)
             self.workers.work(8)
@@ -185,7 +209,10 @@ class History:
         for _ in range(count):
             self.post.deliver_one(self.workers.dies())
 
-    def _pass(self, seconds: float) -> None:
+    def let_pass(self, seconds: float) -> None:
+        """So much time has passed, and what fell due at Stripe has happened."""
+        if seconds > LONGEST_STOP:
+            self.workers.slow.go_on_all()
         world, ends = self.machine.world, time.time() + seconds
         while (at := world.store.rows("SELECT MIN(at) FROM due")[0][0]) is not None and at <= ends:
             self.machine.time.move_to(at + 0.001)
@@ -193,22 +220,3 @@ class History:
         self.machine.time.move_to(ends)
         due.tick(world)
         self.post.collect()
-
-    def _calm(self) -> None:
-        """All goes well until nothing is left to do."""
-        machine = self.machine
-        self.kinds.clear()
-        self.post.calm()
-        machine.wire.calm()
-        machine.fate.meanwhile = None
-        if "portal.billing.jobs.listen" not in self.workers.periodic:
-            self.post.bring_back()
-        for span in (1, 60, 600, 600, HOUR, HOUR, HOUR, DAY, 60, 600, HOUR, HOUR):
-            self._pass(span)
-            while self.post.is_due() or machine.queue:
-                self.post.deliver_one()
-                self.workers.work(len(machine.queue))
-            self.workers.minute()
-            self.workers.work(len(machine.queue))
-            if span > 1 and not self.post.bag and self.watch.is_quiet(self.post.lost):
-                return

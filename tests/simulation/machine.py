@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from unittest import mock
 
 from flask import Flask
+from limits.storage import MemoryStorage
 from sqlalchemy import TextClause, event, text
 from sqlalchemy.orm import Session
 
@@ -24,7 +25,6 @@ from portal.sandbox.app import create_sandbox, world_of
 from portal.sandbox.settings import SandboxSettings
 from portal.sandbox.wire import api
 from portal.sandbox.world import World
-from portal.support import limits
 from tests import databases
 from tests.settings import WEBHOOK_SECRET, make_settings
 from tests.simulation import holding
@@ -85,6 +85,7 @@ class Machine:
         """Nobody has done anything yet; ready for one history."""
         self.time, self.fate, self.skew = time, Fate(chance), timedelta()
         self.queue.clear()
+        extensions.limiter.reset()
         self.app.extensions.pop("stripe_installation", None)  # a new database has a new name
         self.errors: list[str] = []
         self.sent: list[tuple[str, str]] = []
@@ -101,8 +102,8 @@ class Machine:
             holding.no_waiting(),
             mock.patch.object(clock, "now", lambda: datetime.now(UTC) + self.skew),
             mock.patch.object(transport, "send", self._post_letter),
-            # Its storage goes by real time; the same bounds are counted in the database as well.
-            mock.patch.object(limits, "count_checkout", lambda _address: None),
+            # It forgets when it is asked, by the virtual time; its thread would go by real time.
+            mock.patch.object(MemoryStorage, "_MemoryStorage__schedule_expiry", lambda _self: None),
             mock.patch.object(api, "json", Compact),
         ):
             yield self

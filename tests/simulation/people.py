@@ -54,6 +54,11 @@ class Person:
     def email(self) -> str:
         return f"{self.name}@example.org"
 
+    @property
+    def address(self) -> str:
+        """Where on the network the person is."""
+        return f"198.51.100.{NAMES.index(self.name) + 1}"
+
 
 @dataclass(frozen=True)
 class Click:
@@ -100,7 +105,7 @@ class Portal:
         place, near = f"home of {person.name}", "one town"
         found = traces.marks("simulated", place=place, near=near, visitor=f"tab of {person.name}")
         wish = Wish(click.choice, Source(), click.key, person.account_id, found)
-        way = entering.enter(wish, None, clock.now())
+        way = entering.enter(wish, person.address, clock.now())
         if way.to != "checkout":
             self.led_elsewhere[way.to] += 1
             return

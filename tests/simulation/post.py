@@ -83,10 +83,9 @@ class Post:
         for letter in self.bag:
             letter.due = min(letter.due, time.time())
 
-    def bring_back(self) -> None:
-        """What was lost is delivered after all."""
-        self.bag += [Letter(event, time.time()) for event in self.lost]
-        self.lost.clear()
+    def created_at(self, event: str) -> int:
+        """When Stripe made the event."""
+        return int(self._machine.world.get("event", event)["created"])
 
     def _post(self, event: str, kind: str) -> None:
         chance, now = self._chance, time.time()
@@ -110,9 +109,10 @@ class Post:
         written = json.dumps(event)
         self._tally.meeting(event["type"], self._standing(event["data"]["object"], written))
         payload = written.encode()
+        signed_at = time.time() - machine.skew.total_seconds()
         headers = {
             "Content-Type": "application/json; charset=utf-8",
-            "Stripe-Signature": signature(payload, (WEBHOOK_SECRET,), int(time.time())),
+            "Stripe-Signature": signature(payload, (WEBHOOK_SECRET,), int(signed_at)),
         }
         url = f"{HOST}/stripe/webhook"
         try:

@@ -24,6 +24,7 @@ from portal.support.models import (
     Reversal,
 )
 from tests.simulation.account import Account, Proved
+from tests.simulation.agreeing import disagreements
 from tests.simulation.history import History
 
 CADENCE = {"month": "monthly", "year": "yearly"}
@@ -48,7 +49,7 @@ def broken(history: History) -> list[str]:
         off = machine.process(_recount)
     if off:
         found.append(f"the recount differs from the bar by {off}")
-    return found
+    return found + list(disagreements(history))
 
 
 def _all(rule: Rule, history: History, account: Account, session: Session) -> list[str]:

@@ -7,12 +7,17 @@ import random
 import secrets
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from types import TracebackType
+from typing import Self
 from unittest import mock
 
 import time_machine
+
+from portal.billing import pages
 
 
 class Time:
@@ -30,6 +35,31 @@ class Time:
         """It is that Unix time, if it was earlier before."""
         if moment > time.time():
             self._traveller.move_to(datetime.fromtimestamp(moment, UTC), tick=False)
+
+
+class AtOnce:
+    """Stands where a pool of threads stands: what is given to it is done before it answers."""
+
+    def __init__(self, _workers: int, **_named: str) -> None: ...
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None: ...
+
+    def submit(self, work: Callable[..., object], *given: object) -> Future[object]:
+        """The outcome, which is there already."""
+        outcome: Future[object] = Future()
+        try:
+            outcome.set_result(work(*given))
+        except BaseException as error:
+            outcome.set_exception(error)
+        return outcome
 
 
 @contextmanager
@@ -54,6 +84,7 @@ def repeatable(seed: int) -> Iterator[Time]:
         with (
             mock.patch.object(secrets, "token_bytes", token_bytes),
             mock.patch.object(time, "sleep", sleep),
+            mock.patch.object(pages, "ThreadPoolExecutor", AtOnce),
         ):
             try:
                 yield passing

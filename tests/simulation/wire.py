@@ -53,6 +53,8 @@ class Wire:
         self.unkeyed: list[str] = []
         """Writes whose idempotency key stood in no committed row."""
         self.calls = 0
+        self.asked = ""
+        """Where the last request went."""
 
     def request(
         self, method: str, url: str, headers: Mapping[str, str], data: Any = None, **_options: Any
@@ -62,6 +64,7 @@ class Wire:
         Raises: requests.ConnectionError, requests.ReadTimeout.
         """
         self.calls, method = self.calls + 1, method.upper()  # the SDK says "post"
+        self.asked = url
         with self._fate.aside():
             if method == "POST":
                 self._check_key(headers.get("Idempotency-Key", ""), url)

@@ -10,13 +10,15 @@ from portal.errors import PortalError
 from portal.extensions import jobs
 from tests.simulation.fate import Died
 from tests.simulation.machine import Machine
+from tests.simulation.slow import Slow
 from tests.simulation.tally import Tally
 
 T = TypeVar("T")
 DAY = 86400
 WANTED = ("portal.billing.", "portal.support.", "portal.mail.", "portal.finance.")
-# They would mend, or find, what the other code should have done by itself.
-UNWANTED = ("reconcile_nightly", "prove_the_number", "forget_bodies")
+# They would mend, or find, what the other code should have done by itself: only in some histories.
+MENDING = ("reconcile_nightly", "prove_the_number")
+LISTENING = "portal.billing.jobs.listen"
 
 
 class Workers:
@@ -25,10 +27,16 @@ class Workers:
     def __init__(self, machine: Machine, chance: Random, tally: Tally, kinds: set[str]) -> None:
         self.machine, self.chance, self.tally, self.kinds = machine, chance, tally, kinds
         self.all_ran_at = 0.0
+        self.slow = Slow(machine)
+        self.mends = chance.random() < 0.3
+        self.is_deaf = "lost" in kinds and chance.random() < 0.3
+        """Whether Stripe's list of events is not read until the end."""
         self.periodic = {
             name: minutes
             for name, (minutes, _task) in jobs.periodic.items()
-            if name.startswith(WANTED) and not name.endswith(UNWANTED)
+            if name.startswith(WANTED)
+            and not name.endswith("forget_bodies")
+            and (self.mends or not name.endswith(MENDING))
         }
 
     def work(self, count: int) -> None:
@@ -47,11 +55,20 @@ class Workers:
         if is_long_ago:
             self.all_ran_at = time.time()
         for name, minutes in self.periodic.items():
+            if name == LISTENING and self.is_deaf:
+                continue
             if is_long_ago or not self.kinds or self.chance.random() < 1.2 / (minutes + 1):
                 self._job(name, [])
 
     def _job(self, name: str, given: list[object]) -> None:
-        self.process(lambda: jobs.tasks[name](*given))
+        def work() -> None:
+            self.process(lambda: jobs.tasks[name](*given))
+
+        is_slow = "parallel" in self.kinds and not self.slow.is_going
+        if is_slow and self.chance.random() < 0.4:
+            self.slow.begin(work)
+        else:
+            work()
 
     def process(self, work: Callable[[], T]) -> T | None:
         """What a process came to; None when it died or failed."""
