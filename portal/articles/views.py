@@ -3,17 +3,20 @@
 from functools import partial
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.wrappers import Response
 
 from portal.articles import library, machine_views, rules
 from portal.articles.addresses import absolute
 from portal.articles.blueprint import PAGE_TOPICS, blueprint
 from portal.articles.body import rooted
+from portal.articles.editing import every_view, old_addresses
 from portal.articles.metadata import news_article
 from portal.articles.pages import editing_views, public_views
 from portal.articles.pieces import Listing, by_day
 from portal.articles.related import related
+from portal.errors import Missing
 from portal.extensions import db
 from portal.web import display
 from portal.web.routes import public
@@ -24,7 +27,7 @@ BELOW_LENGTH = 10
 LATEST_LENGTH = 6
 
 # What the factory registers, and what hangs on it.
-__all__ = ["blueprint", "editing_views", "machine_views", "public_views"]
+__all__ = ["blueprint", "editing_views", "every_view", "machine_views", "public_views"]
 
 
 @blueprint.get("/")
@@ -78,10 +81,15 @@ def author(slug: str) -> str:
 
 @blueprint.get("/news/<slug>")
 @public(topics=PAGE_TOPICS)
-def article(slug: str) -> str:
+def article(slug: str) -> str | Response:
     """The whole article, for everyone; what is related to it; and the news feed goes on."""
     session = db.session()
-    piece = library.article(session, slug)
+    try:
+        piece = library.article(session, slug)
+    except Missing:
+        if present := old_addresses.leads_to(session, slug):
+            return redirect(url_for("articles.article", slug=present), 301)
+        raise
     beside = related(session, piece.id, piece.section_id)
     listing = library.feed(session, limit=BELOW_LENGTH)
     seen = {piece.id, *(other.id for other in beside)}

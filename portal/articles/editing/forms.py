@@ -8,6 +8,7 @@ from wtforms import (
     BooleanField,
     DateField,
     IntegerField,
+    SelectChoice,
     SelectField,
     StringField,
     TextAreaField,
@@ -38,7 +39,9 @@ def _text(label: str, name: str, **about: Any) -> StringField:
 class WritingForm(Form):
     """All of an article, what to do with it is the button's."""
 
-    kind = SelectField("Kind", choices=[("article", "Article"), ("brief", "Brief")])
+    kind = SelectField(
+        "Kind", choices=[SelectChoice("article", "Article"), SelectChoice("brief", "Brief")]
+    )
     section_id = SelectField("Section", coerce=int)
     author_id = SelectField("Author", coerce=int)
     kicker = _text("Kicker", "kicker")
@@ -63,8 +66,8 @@ class WritingForm(Form):
 
     def offer(self, choices: Choices) -> "WritingForm":
         """The same form with sections and authors to choose from."""
-        self.section_id.choices = choices.sections
-        self.author_id.choices = choices.authors
+        self.section_id.choices = [SelectChoice(*one) for one in choices.sections]
+        self.author_id.choices = [SelectChoice(*one) for one in choices.authors]
         return self
 
     def fields(self) -> Fields:
