@@ -16,7 +16,7 @@ them whose object the fetch then showed are done in the same write. This is righ
   and a fetch that fails is a failure of the one event it was made for.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -43,7 +43,12 @@ FETCHES = 10
 DEADLOCK = "40P01"
 
 VERSION = select(StripeObject.version).where(StripeObject.ref == bindparam("ref"))
-HELD_VERSION = VERSION.with_for_update()
+HELD = (
+    select(StripeObject.ref, StripeObject.version)
+    .where(StripeObject.ref.in_(bindparam("refs", expanding=True)))
+    .order_by(StripeObject.ref)
+    .with_for_update()
+)
 FIRST = text(
     "INSERT INTO stripe_objects (ref, version, synced_at) VALUES (:ref, :version, :now)"
 ).bindparams(bindparam("now", type_=UtcDateTime()))
@@ -145,30 +150,36 @@ def _follow(gateway: Gateway, root: Root | None) -> Reading:
     return reading
 
 
-def write(session: Session, reading: Reading, now: datetime) -> bool:
-    """Apply what was read, inside a unit of work.
+def write(session: Session, readings: Iterable[Reading], now: datetime) -> list[Reading]:
+    """Apply what was read, inside a unit of work; those readings that were applied.
 
-    False, and nothing changed, when a root was synced since it was read.
+    Nothing is changed by one of which a root was synced since it was read.
     """
-    if not _is_newest(session, reading.versions):
-        return False
-    for ref, version in reading.versions.items():
-        noted = {"ref": ref, "version": version + 1, "now": now}
-        session.execute(NEXT if version else FIRST, noted)
-    facts = [fact for picture in reading.pictures for fact in picture.facts]
+    newest = _newest(session, list(readings))
+    versions = {ref: number for one in newest for ref, number in one.versions.items()}
+    for statement, is_known in ((NEXT, True), (FIRST, False)):
+        noted = [
+            {"ref": ref, "version": version + 1, "now": now}
+            for ref, version in versions.items()
+            if bool(version) is is_known
+        ]
+        if noted:
+            session.execute(statement, noted)
+    pictures = [picture for one in newest for picture in one.pictures]
+    facts = [fact for picture in pictures for fact in picture.facts]
     failing.tell(session, facts)
     applying.apply_all(session, facts, now)
-    for picture in reading.pictures:
-        for entry in picture.entries:
-            ledger.post(session, entry, now)
-    reading.ordered += undoing.order(session, facts, now)
-    inbox.settle_answered(session, reading.answered())
-    return True
+    ledger.post(session, [entry for picture in pictures for entry in picture.entries], now)
+    ordered = undoing.order(session, facts, now)
+    for one in newest:
+        one.ordered += ordered
+        inbox.settle_answered(session, one.answered())
+    return newest
 
 
 def _apply(reading: Reading, now: datetime, mark: Mark | None) -> bool:
     with unit_of_work() as session:
-        if not write(session, reading, now):
+        if not write(session, [reading], now):
             return False
         if mark is not None:
             mark(session, reading.is_ours)
@@ -176,15 +187,13 @@ def _apply(reading: Reading, now: datetime, mark: Mark | None) -> bool:
 
 
 def _is_overtaken(error: DBAPIError) -> bool:
-    """Another inserted the same row first, or PostgreSQL undid one of two that held each other up.
-
-    A reconcile writes many memberships at once, and counts them before it locks the last.
-    """
+    """Another inserted the same row first, or PostgreSQL undid one of two that were in a circle."""
     return isinstance(error, IntegrityError) or getattr(error.orig, "sqlstate", "") == DEADLOCK
 
 
-def _is_newest(session: Session, versions: dict[str, int]) -> bool:
-    found = {}
-    for ref in sorted(versions):  # locked in one order, so that two syncs never wait in a circle
-        found[ref] = session.scalar(HELD_VERSION, {"ref": ref}) or 0
-    return found == versions
+def _newest(session: Session, readings: list[Reading]) -> list[Reading]:
+    """Their roots are locked, in one order, so that two syncs never wait in a circle."""
+    refs = {ref for one in readings for ref in one.versions}
+    held = dict.fromkeys(refs, 0)
+    held.update((ref, number) for ref, number in session.execute(HELD, {"refs": sorted(refs)}))
+    return [one for one in readings if all(held[ref] == n for ref, n in one.versions.items())]

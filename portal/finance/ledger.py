@@ -1,5 +1,6 @@
-"""The ledger: posting a movement once. Nothing here or elsewhere changes or removes one."""
+"""The ledger: posting each movement once. Nothing here or elsewhere changes or removes one."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,7 +12,7 @@ from portal.finance.models import LedgerEntry
 from portal.finance.months import month_of
 from portal.money import Money
 
-POSTED = select(LedgerEntry.id).where(LedgerEntry.ref == bindparam("ref"))
+POSTED = select(LedgerEntry.ref).where(LedgerEntry.ref.in_(bindparam("refs", expanding=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,29 +43,36 @@ class Entry:
             raise ValueError(f"{self.ref}: gross less fee is not net")
 
 
-def post(session: Session, entry: Entry, now: datetime) -> bool:
-    """The entry stands in the ledger; False when it stood there already. Inside a unit of work."""
-    if session.scalar(POSTED, {"ref": entry.ref}) is not None:
-        return False
-    zone = current_app.extensions["settings"].zone
-    session.add(
-        LedgerEntry(
-            ref=entry.ref,
-            category=entry.category,
-            gross_minor=entry.gross.minor,
-            fee_minor=entry.fee.minor,
-            net_minor=entry.net.minor,
-            currency=entry.gross.currency,
-            paid_minor=entry.paid.minor if entry.paid else None,
-            paid_currency=entry.paid.currency if entry.paid else None,
-            source_ref=entry.source_ref,
-            payment_ref=entry.payment_ref,
-            is_foreign=entry.is_foreign,
-            occurred_at=entry.occurred_at,
-            available_on=entry.available_on,
-            posted_month=str(month_of(entry.occurred_at, zone)),
-            posted_at=now,
-        )
-    )
+def post(session: Session, entries: Iterable[Entry], now: datetime) -> int:
+    """The entries stand in the ledger; how many are new in it. Inside a unit of work."""
+    wanted: dict[str, Entry] = {}
+    for entry in entries:
+        wanted.setdefault(entry.ref, entry)
+    if not wanted:
+        return 0
+    posted = set(session.scalars(POSTED, {"refs": list(wanted)}))
+    new = [entry for ref, entry in wanted.items() if ref not in posted]
+    session.add_all(_row(entry, now) for entry in new)
     session.flush()
-    return True
+    return len(new)
+
+
+def _row(entry: Entry, now: datetime) -> LedgerEntry:
+    zone = current_app.extensions["settings"].zone
+    return LedgerEntry(
+        ref=entry.ref,
+        category=entry.category,
+        gross_minor=entry.gross.minor,
+        fee_minor=entry.fee.minor,
+        net_minor=entry.net.minor,
+        currency=entry.gross.currency,
+        paid_minor=entry.paid.minor if entry.paid else None,
+        paid_currency=entry.paid.currency if entry.paid else None,
+        source_ref=entry.source_ref,
+        payment_ref=entry.payment_ref,
+        is_foreign=entry.is_foreign,
+        occurred_at=entry.occurred_at,
+        available_on=entry.available_on,
+        posted_month=str(month_of(entry.occurred_at, zone)),
+        posted_at=now,
+    )

@@ -4,17 +4,20 @@ Runs inside the caller's unit of work. A fact may come twice, late, or before th
 belongs to; the rows at the end are the same.
 """
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from portal.support import headcount, seen_checkouts, seen_memberships, seen_payments
 from portal.support.duplicates import Ordered
-from portal.support.facts import CheckoutSeen, Fact, MembershipSeen, PaymentSettled
-
-_WAITING = "portal.to_be_counted"
+from portal.support.facts import (
+    CheckoutSeen,
+    Fact,
+    MembershipSeen,
+    PaymentReversed,
+    PaymentSettled,
+)
 
 
 def apply(session: Session, fact: Fact, now: datetime) -> list[Ordered]:
@@ -29,37 +32,19 @@ def apply(session: Session, fact: Fact, now: datetime) -> list[Ordered]:
 
 
 def apply_all(session: Session, facts: Iterable[Fact], now: datetime) -> list[Ordered]:
-    """The same for many facts, in their order; each account is counted once, at the end."""
-    ordered: list[Ordered] = []
-    touched: set[int] = set()
-    for fact in facts:
-        if isinstance(fact, MembershipSeen):
-            applied = seen_memberships.apply(session, fact, now)
-            touched.add(applied.account_id)
-            ordered += applied.ordered
-        elif isinstance(fact, PaymentSettled):
-            seen_payments.settle(session, fact, now)
-        elif isinstance(fact, CheckoutSeen):
-            seen_checkouts.apply(session, fact, now)
-        else:
-            seen_payments.reverse(session, fact)
-    waiting: set[int] | None = session.info.get(_WAITING)
-    if waiting is not None:
-        waiting |= touched
-    elif touched:
-        headcount.refresh_all(session, touched, now)
-    return ordered
+    """The same for many facts, by kind: what is known of all of them is read in one query each.
 
-
-@contextmanager
-def counting_once(session: Session, now: datetime) -> Iterator[None]:
-    """Whatever is applied within, inside one unit of work, is counted when the block ends.
-
-    For many memberships at a time: a few queries for all accounts, and one word to the bar.
+    Each account is counted once, at the end, and the bar is told once.
     """
-    session.info[_WAITING] = touched = set[int]()
-    try:
-        yield
-    finally:
-        del session.info[_WAITING]
-    headcount.refresh_all(session, touched, now)
+    facts = list(facts)
+    for fact in facts:
+        if isinstance(fact, CheckoutSeen):
+            seen_checkouts.apply(session, fact, now)
+    applied = seen_memberships.apply(
+        session, [fact for fact in facts if isinstance(fact, MembershipSeen)], now
+    )
+    seen_payments.settle(session, [f for f in facts if isinstance(f, PaymentSettled)], now)
+    seen_payments.reverse(session, [f for f in facts if isinstance(f, PaymentReversed)])
+    if applied.account_ids:
+        headcount.refresh_all(session, applied.account_ids, now)
+    return applied.ordered

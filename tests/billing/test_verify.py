@@ -106,14 +106,14 @@ def no_charge(session: Session) -> None:
 
 
 def reversed_charge(session: Session) -> None:
-    post(session, entry(first_payment(session), "refund", -800), clock.now())
+    post(session, [entry(first_payment(session), "refund", -800)], clock.now())
 
 
 def foreign_charge(session: Session) -> None:
     payment = first_payment(session)
     period = session.query(Period).filter_by(paid_by=payment.provider_ref).one()
     payment.provider_ref = period.paid_by = "pi_of_another_product"
-    post(session, entry(payment, "charge", 800, is_foreign=True), clock.now())
+    post(session, [entry(payment, "charge", 800, is_foreign=True)], clock.now())
 
 
 def one_too_many(session: Session) -> None:
@@ -183,7 +183,7 @@ def test_a_dispute_is_a_reversal_only_when_it_is_lost(story: Story) -> None:
     two_members(story)
     with unit_of_work() as session:
         payment = first_payment(session)
-        post(session, entry(payment, "dispute", -800), clock.now())
+        post(session, [entry(payment, "dispute", -800)], clock.now())
         session.add(
             Reversal(
                 provider_ref="du_1",

@@ -41,10 +41,10 @@ def entry(
     )
 
 
-def post(*entries: Entry) -> list[bool]:
-    """Each posted in one unit of work; whether it was new."""
+def post(*entries: Entry) -> int:
+    """Posted in one unit of work; how many were new."""
     with unit_of_work() as session:
-        return [ledger.post(session, one, NOON) for one in entries]
+        return ledger.post(session, entries, NOON)
 
 
 def payment(ref: str = "pi_1", kind: str = "membership", paid_at: datetime = NOON) -> None:

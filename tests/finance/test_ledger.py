@@ -12,8 +12,8 @@ from tests.finance.building import NOON, entry, post, refs
 
 
 def test_a_movement_is_posted_once(app_on_both: Flask) -> None:
-    assert post(entry()) == [True]
-    assert post(entry(), entry(gross=900)) == [False, False]
+    assert post(entry()) == 1
+    assert post(entry(), entry(gross=900)) == 0
     row = db.session.query(LedgerEntry).one()
     assert (row.gross_minor, row.fee_minor, row.net_minor) == (800, 53, 747)
     assert (row.posted_month, row.posted_at) == ("2026-03", NOON)
@@ -51,7 +51,7 @@ def test_a_unit_of_work_that_fails_leaves_no_movement(app_on_both: Flask) -> Non
     with pytest.raises(KeyError), unit_of_work() as session:
         from portal.finance import ledger
 
-        ledger.post(session, entry(), NOON)
+        ledger.post(session, [entry()], NOON)
         raise KeyError
     assert refs() == []
 

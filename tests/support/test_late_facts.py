@@ -180,10 +180,10 @@ def test_after_ten_days_without_deliveries_only_todays_payments_are_thanked_for(
     assert keys == {"thanks:ch_sub_500_0", "thanks:ch_sub_501_0", "thanks:ch_gift"}
 
 
-def test_several_batches_of_one_unit_of_work_are_counted_once(app_on_both: Flask) -> None:
-    with unit_of_work() as session, applying.counting_once(session, NOW):
-        for number in range(5):
-            applying.apply_all(session, life(number, NOW - MONTH), NOW)
+def test_many_at_once_are_counted_once(app_on_both: Flask) -> None:
+    with unit_of_work() as session:
+        lives = [fact for number in range(5) for fact in life(number, NOW - MONTH)]
+        applying.apply_all(session, lives, NOW)
     assert members() == 5
     assert versions.current(db.session(), "progress") == 1
     apply(*life(7, NOW - MONTH))

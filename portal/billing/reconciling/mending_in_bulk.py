@@ -23,7 +23,6 @@ from portal.billing.reconciling.shelf import Shelf
 from portal.billing.sync import Reading, write
 from portal.errors import PortalError, Unavailable
 from portal.extensions import db, end_read, unit_of_work
-from portal.support.applying import counting_once
 
 log = structlog.get_logger(__name__)
 
@@ -100,15 +99,13 @@ def _read(run: Run, shelf: Shelf, one: Subscription, version: int) -> Reading | 
 def _written(run: Run, readings: dict[str, Reading]) -> dict[str, Reading]:
     """Those that were written; none when one of them could not be written with the others."""
     try:
-        with unit_of_work() as session, counting_once(session, run.now):
-            return {
-                ref: reading
-                for ref, reading in readings.items()
-                if write(session, reading, run.now)
-            }
+        with unit_of_work() as session:
+            written = write(session, readings.values(), run.now)
     except (PortalError, SQLAlchemyError, ValueError) as error:
         log.warning("reconcile_batch_undone", reason=type(error).__name__)
         return {}
+    refs = {ref for one in written for ref in one.versions}
+    return {ref: one for ref, one in readings.items() if ref in refs}
 
 
 def _versions(refs: list[str]) -> dict[str, int]:
