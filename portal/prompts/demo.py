@@ -62,7 +62,7 @@ PROMPTS = (
         placement=Placement.INLINE,
         sections=frozenset({"courts-council"}),
         priority=30,
-        after_paragraph=4,
+        after_paragraph=3,
         audience=Audience.RETURNING,
         cadences=("monthly",),
         variants=(
@@ -86,7 +86,7 @@ PROMPTS = (
             replace(
                 SIGNED,
                 slug="goal",
-                heading="{count} readers pay for this. We need {goal}.",
+                heading="Read by everyone, paid for by some",
                 paragraphs=(
                     "We have no owner who can call us off a story, and no wall that keeps"
                     " anybody from reading it.",

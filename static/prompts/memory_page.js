@@ -4,10 +4,12 @@ import { allow, forget, recall } from "./memory.js";
 const place = document.querySelector("[data-memory]");
 const part = (name) => place.querySelector(`[data-memory-${name}]`);
 const words = JSON.parse(part("list").dataset.words);
-const day = (text) => new Date(text).toLocaleDateString(document.documentElement.lang, { dateStyle: "long" });
+const { lang } = document.documentElement;
+const days = new Intl.DateTimeFormat(lang === "en" ? "en-GB" : lang, { dateStyle: "long" });
+const day = (text) => days.format(new Date(text));
 
 const shown = {
-  asked: (days) => [days].flat().map(day).join("; "),
+  asked: (all) => [all].flat().map(day).join("; "),
   closed: day,
   gave: day,
   reminded: day,

@@ -242,6 +242,12 @@ VISITS = [
     Visit("support.thanks", "unpaid", unpaid),
     Visit("support.thanks", "ended", ended),
     Visit("support.thanks", "unknown", at("/support/thanks?session_id=nothing"), status=404),
+    Visit("prompts.memory_page", "memory", at("/prompts/memory")),
+    Visit("prompts.remind", "reminder form", at("/prompts/remind")),
+    Visit(
+        "prompts.remind", "wrong reminder", sent("/prompts/remind", email="no"), status=422
+    ),
+    Visit("prompts.reminder", "reminder", sent("/prompts/remind", email="hana@example.org")),
     Visit("accounts.join", "join", at("/join")),
     Visit(
         "accounts.join", "wrong join",

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Request, expect
 
 from tests.flows.conftest import NewPage
 from tests.flows.guest import pay_as_guest
@@ -118,20 +118,26 @@ def test_a_member_is_spared_the_ask_before_the_first_paint(
     assert page.evaluate("shifts") == []
 
 
-def test_not_now_spares_this_browser_the_ask_and_sends_nothing(
+def test_not_now_spares_this_browser_the_ask_and_tells_of_nobody(
     portal: RunningPortal, new_page: NewPage
 ) -> None:
     page = new_page()
     first, second = articles(page, portal)[:2]
-    page.goto(first)
-    sent: list[str] = []
-    page.on("request", lambda r: sent.append(r.url) if r.resource_type in SENDING else None)
-    page.get_by_role("button", name="Not now").click()
-    expect(page.locator("[data-ask]")).to_be_hidden()
-    assert sent == []
+    with page.expect_response("**/prompts/choose") as chosen:
+        page.goto(first)
+    chosen.value.finished()
+    with page.expect_request("**/prompts/seen"):
+        page.locator(".ask-place").evaluate("place => place.scrollIntoView({block: 'center'})")
+    sent: list[Request] = []
+    page.on("request", lambda r: sent.append(r) if r.resource_type in SENDING else None)
+    with page.expect_request("**/prompts/seen"):
+        page.get_by_role("button", name="Not now").click()
+    expect(page.locator("[data-ask]:visible")).to_have_count(0)
+    assert [request.url for request in sent] == [f"{portal.url}/prompts/seen"]
+    assert set(sent[0].post_data_json) == {"prompt", "variant", "what"}
     page.goto(second)
     expect(page.locator(".prose")).to_be_visible()
-    expect(page.locator("[data-ask]")).to_be_hidden()
+    expect(page.locator("[data-ask]:visible")).to_have_count(0)
 
 
 @pytest.fixture
