@@ -24,20 +24,23 @@ CARD = (
     Article.reading_minutes, Article.published_at, Article.updated_at,
     models.Section.slug.label("section_slug"), models.Section.name.label("section_name"),
     models.Author.slug.label("author_slug"), models.Author.name.label("author_name"),
+    models.Author.role.label("author_role"),
     models.Picture.key.label("picture_key"), models.Picture.sizes.label("picture_sizes"),
     Article.picture_alt, Article.picture_caption, Article.picture_credit,
 )  # fmt: skip
+# Neither can be typed into a name: between a tag's slug and its name, and between two tags.
+UNIT, RECORD = "\x1f", "\x1e"
 TAGS = (
-    select(func.aggregate_strings(models.Tag.slug, " "))
+    select(func.aggregate_strings(models.Tag.slug + UNIT + models.Tag.name, RECORD))
     .join(models.ArticleTag, models.ArticleTag.tag_id == models.Tag.id)
     .where(models.ArticleTag.article_id == Article.id)
     .correlate(Article)
     .scalar_subquery()
-    .label("tag_slugs")
+    .label("tags")
 )
 TEXT = (
-    Article.section_id, Article.body_html, Article.words, Article.corrections,
-    models.Author.role.label("author_role"), models.Author.bio.label("author_bio"),
+    Article.section_id, Article.author_id, Article.body_html, Article.words, Article.corrections,
+    models.Author.bio.label("author_bio"),
     Portrait.key.label("portrait_key"), Portrait.sizes.label("portrait_sizes"),
     models.Author.portrait_alt, TAGS,
 )  # fmt: skip
@@ -80,6 +83,26 @@ def author(
     return who, _list(session, before, limit, Article.author_id == row.id)
 
 
+def tag(
+    session: Session, slug: str, before: Cursor | None = None, limit: int = PAGE_LENGTH
+) -> tuple[pieces.Tag, Listing]:
+    """A tag and a page of the pieces about it. Two queries.
+
+    Raises: Missing, also when nothing about it is published yet.
+    """
+    row = session.execute(
+        select(models.Tag.id, models.Tag.name).where(models.Tag.slug == slug)
+    ).one_or_none()
+    if row is None:
+        raise Missing
+    about = models.ArticleTag
+    ids = select(about.article_id).where(about.tag_id == row.id)
+    listing = _list(session, before, limit, Article.id.in_(ids))
+    if not listing.pieces and before is None:
+        raise Missing
+    return pieces.Tag(slug, row.name), listing
+
+
 def article(session: Session, slug: str) -> pieces.FullPiece:
     """The piece of that address with its text. One query. Raises: Missing."""
     row = session.execute(_texts().where(Article.slug == slug)).one_or_none()
@@ -106,7 +129,9 @@ def cards() -> Select[*tuple[Any, ...]]:
 
 def to_piece(row: Row[*tuple[Any, ...]]) -> Piece:
     """A row of `cards` as a value."""
-    return Piece(**_shown(row), author=pieces.Author(row.author_slug, row.author_name))
+    return Piece(
+        **_shown(row), author=pieces.Author(row.author_slug, row.author_name, row.author_role)
+    )
 
 
 def _list(
@@ -134,10 +159,16 @@ def _full(row: Row[*tuple[Any, ...]]) -> pieces.FullPiece:
     portrait = _picture(row.portrait_key, row.portrait_sizes, row.portrait_alt)
     who = pieces.Author(row.author_slug, row.author_name, row.author_role, row.author_bio, portrait)
     return pieces.FullPiece(
-        **_shown(row), author=who, section_id=row.section_id, body=row.body_html, words=row.words,
+        **_shown(row), author=who, section_id=row.section_id, author_id=row.author_id,
+        body=row.body_html, words=row.words,
         corrections=tuple(pieces.Correction.from_pair(pair) for pair in row.corrections),
-        tag_slugs=tuple((row.tag_slugs or "").split()),
+        tags=_tags(row.tags),
     )  # fmt: skip
+
+
+def _tags(text: str | None) -> tuple[pieces.Tag, ...]:
+    pairs = sorted(pair.split(UNIT) for pair in (text or "").split(RECORD) if pair)
+    return tuple(pieces.Tag(slug, name) for slug, name in pairs)
 
 
 def _shown(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:

@@ -32,6 +32,19 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Tag:
+    """A subject that runs through pieces of any section."""
+
+    slug: str
+    name: str
+
+    @property
+    def url(self) -> str:
+        """Its page."""
+        return url_for("articles.tag", slug=self.slug)
+
+
+@dataclass(frozen=True)
 class Picture:
     """A picture with what is said about it where it is used. Sizes in pixels, ascending."""
 
@@ -55,6 +68,11 @@ class Picture:
     def srcset(self) -> str:
         """Every file with its width, for a browser to choose from."""
         return ", ".join(f"{self._file(size)} {size[0]}w" for size in self.sizes)
+
+    @property
+    def files_largest_first(self) -> list[str]:
+        """Every file."""
+        return [self._file(size) for size in reversed(self.sizes)]
 
     @property
     def width(self) -> int:
@@ -142,10 +160,16 @@ class FullPiece(Piece):
     """A piece with its text. `body` is safe HTML, its own addresses beginning with "/"."""
 
     section_id: int
+    author_id: int
     body: str = field(repr=False)
     words: int
     corrections: tuple[Correction, ...]
-    tag_slugs: tuple[str, ...] = ()
+    tags: tuple[Tag, ...] = ()
+
+    @property
+    def tag_slugs(self) -> tuple[str, ...]:
+        """What it is about, for those who know tags by their addresses."""
+        return tuple(tag.slug for tag in self.tags)
 
 
 @dataclass(frozen=True)

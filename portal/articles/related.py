@@ -1,6 +1,6 @@
 """Which pieces belong beside one that was just read."""
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import Select, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from portal.articles.library import cards, to_piece
@@ -20,29 +20,49 @@ def related(
     A piece that shares neither a tag nor a recent place in the section is not related, so the
     list may be short or empty. One query.
     """
+    near = nearest(to_id, section_id, limit).subquery()
+    query = cards().join(near, near.c.article_id == Article.id).order_by(near.c.place)
+    return [to_piece(row) for row in session.execute(query)]
+
+
+def nearest(to_id: int, section_id: int, limit: int = RELATED_LENGTH) -> Select[int, int]:
+    """The ids of those pieces and their places, 1 being the nearest; no other piece is looked at.
+
+    The columns are `article_id` and `place`.
+    """
     tags = select(ArticleTag.tag_id).where(ArticleTag.article_id == to_id)
-    shared = (
+    by_tag = (
         select(ArticleTag.article_id, func.count().label("tags"))
-        .where(ArticleTag.tag_id.in_(tags), ArticleTag.article_id != to_id)
+        .where(ArticleTag.tag_id.in_(tags))
         .group_by(ArticleTag.article_id)
-        .subquery()
     )
-    near = (
-        select(Article.id)
+    in_section = (
+        select(Article.id, literal(0))
         .where(Article.section_id == section_id, Article.state == State.PUBLISHED)
         .order_by(Article.published_at.desc(), Article.id.desc())
         .limit(NEAR_IN_SECTION)
+        .subquery()
     )
-    query = (
-        cards()
-        .outerjoin(shared, shared.c.article_id == Article.id)
-        .where(Article.id != to_id, or_(shared.c.tags.is_not(None), Article.id.in_(near)))
-        .order_by(
-            func.coalesce(shared.c.tags, 0).desc(),
-            case((Article.section_id == section_id, 0), else_=1),
-            Article.published_at.desc(),
-            Article.id.desc(),
+    found = union_all(by_tag, select(in_section)).subquery()
+    shared = (
+        select(found.c.article_id, func.max(found.c.tags).label("tags"))
+        .where(found.c.article_id != to_id)
+        .group_by(found.c.article_id)
+        .subquery()
+    )
+    order = (
+        shared.c.tags.desc(),
+        (Article.section_id == section_id).desc(),
+        Article.published_at.desc(),
+        Article.id.desc(),
+    )
+    return (
+        select(
+            Article.id.label("article_id"),
+            func.row_number().over(order_by=order).label("place"),
         )
+        .join(shared, shared.c.article_id == Article.id)
+        .where(Article.state == State.PUBLISHED)
+        .order_by("place")
         .limit(limit)
     )
-    return [to_piece(row) for row in session.execute(query)]

@@ -84,6 +84,17 @@ class Front(Generic[Listed]):
     rest: list[Listed]
 
 
+def lead_first(pieces: Sequence[Listed]) -> tuple[Listed | None, list[Listed]]:
+    """The newest article with a picture, for the top of a section, and all others in their order.
+
+    None of fewer than three pieces leads: the list below would look forgotten.
+    """
+    top = next((p for p in pieces if p.has_picture and not p.is_brief), None)
+    if len(pieces) < 3 or top is None:
+        return None, list(pieces)
+    return top, [p for p in pieces if p is not top]
+
+
 def arrange(pieces: Sequence[Listed]) -> Front[Listed]:
     """Place the newest pieces, newest first; each stands on the page exactly once.
 

@@ -1,21 +1,24 @@
 """The pages readers come for: front page, sections, authors, articles."""
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
+from urllib.parse import quote
 
-from flask import redirect, render_template, request, url_for
+from flask import get_template_attribute, redirect, render_template, request, url_for
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response
 
 from portal.articles import library, machine_views, rules
 from portal.articles.addresses import absolute
+from portal.articles.beside import beside
 from portal.articles.blueprint import PAGE_TOPICS, blueprint
 from portal.articles.body import rooted
 from portal.articles.editing import every_view, old_addresses
-from portal.articles.metadata import news_article
+from portal.articles.metadata import news_article, person, share_picture_url
 from portal.articles.pages import editing_views, public_views
-from portal.articles.pieces import Listing, by_day
-from portal.articles.related import related
+from portal.articles.pieces import Listing, Piece, by_day
+from portal.articles.read_also import slugs_in, with_blocks
 from portal.errors import Missing
 from portal.extensions import db
 from portal.web import display
@@ -51,14 +54,17 @@ def feed() -> str:
 @blueprint.get("/sections/<slug>")
 @public(topics=PAGE_TOPICS, query=("before",))
 def section(slug: str) -> str:
-    """A section's news, newest first."""
+    """A section's news, newest first; at the top the newest article that has a picture."""
     shown, listing = library.section(db.session(), slug, before := _before())
+    top, rest = rules.lead_first(listing.pieces) if before is None else (None, listing.pieces)
     return render_template(
         "articles/section.html",
         section=shown,
         current_section=slug,
         is_earlier=before is not None,
-        days=by_day(listing.pieces, display.newsroom_zone()),
+        lead=top,
+        days=by_day(rest, display.newsroom_zone()),
+        authors=list(dict.fromkeys(piece.author for piece in listing.pieces)),
         more_url=_more_url("articles.section", listing, slug=slug),
         canonical=absolute(shown.url),
     )
@@ -74,7 +80,24 @@ def author(slug: str) -> str:
         author=shown,
         is_earlier=before is not None,
         days=by_day(listing.pieces, display.newsroom_zone()),
+        written_for=list(dict.fromkeys(piece.section for piece in listing.pieces)),
         more_url=_more_url("articles.author", listing, slug=slug),
+        canonical=absolute(shown.url),
+        metadata=partial(person, shown),
+    )
+
+
+@blueprint.get("/tags/<slug>")
+@public(topics=PAGE_TOPICS, query=("before",))
+def tag(slug: str) -> str:
+    """What was written about a subject, newest first."""
+    shown, listing = library.tag(db.session(), slug, before := _before())
+    return render_template(
+        "articles/tag.html",
+        tag=shown,
+        is_earlier=before is not None,
+        days=by_day(listing.pieces, display.newsroom_zone()),
+        more_url=_more_url("articles.tag", listing, slug=slug),
         canonical=absolute(shown.url),
     )
 
@@ -90,20 +113,22 @@ def article(slug: str) -> str | Response:
         if present := old_addresses.leads_to(session, slug):
             return redirect(url_for("articles.article", slug=present), 301)
         raise
-    beside = related(session, piece.id, piece.section_id)
+    around = beside(session, piece, slugs_in(piece.body))
     listing = library.feed(session, limit=BELOW_LENGTH)
-    seen = {piece.id, *(other.id for other in beside)}
+    seen = {other.id for other in (piece, *around.related, *around.by_author)}
     below = [other for other in listing.pieces if other.id not in seen]
     return render_template(
         "articles/article.html",
         piece=piece,
-        body=rooted(piece.body, request.script_root),
-        related=beside,
+        body=_readable(piece.body, around.linked),
+        related=around.related,
+        by_author=around.by_author,
         current_section=piece.section.slug,
         days=by_day(below, display.newsroom_zone()),
         more_url=_more_url("articles.feed", listing),
         canonical=absolute(piece.url),
-        picture_url=absolute(piece.picture.large) if piece.picture else None,
+        picture_url=share_picture_url(piece),
+        share_by_mail=_letter(piece),
         metadata=partial(news_article, piece),
     )
 
@@ -125,6 +150,18 @@ def _earlier(listing: Listing, before: rules.Cursor) -> str:
         more_url=_more_url("articles.feed", listing),
         canonical=absolute(url_for("articles.feed", before=str(before))),
     )
+
+
+def _readable(body: str, linked: Mapping[str, Piece]) -> str:
+    """The text with its own addresses as they are here, and other articles as blocks."""
+    block = get_template_attribute("macros/article.html", "read_also")
+    return with_blocks(rooted(body, request.script_root), linked, block)
+
+
+def _letter(piece: Piece) -> str:
+    """An address that begins a letter with the headline and the link (RFC 6068)."""
+    text = f"{piece.headline}\r\n\r\n{absolute(piece.url)}\r\n"
+    return f"mailto:?subject={quote(piece.headline, safe='')}&body={quote(text, safe='')}"
 
 
 def _before() -> rules.Cursor | None:

@@ -59,7 +59,7 @@ def test_show_more_leads_through_everything_without_a_repeat(
 
 def test_an_article_is_whole_with_everything_around_it(client: FlaskClient) -> None:
     publish("before", hours_ago=5, tags=("tide",), section="money")
-    publish("other", hours_ago=6, section="money")
+    publish("other", hours_ago=6, section="money", author="alisa-moroz")
     publish(
         "gate", with_picture=True, picture_alt="A gate of oak", picture_caption="The gate.",
         picture_credit="Alisa Moroz", tags=("tide",), updated_at=NOON + timedelta(hours=1),
@@ -140,7 +140,10 @@ def test_structured_data_cannot_end_its_own_block(client: FlaskClient) -> None:
     assert described["@type"] == "NewsArticle"
     assert described["headline"] == "</script><script>alert(1)</script>"
     assert described["isAccessibleForFree"] is True
-    assert described["image"] == ["http://127.0.0.1:8000/media/0123456789abcdef-1200x800.webp"]
+    assert described["image"] == [
+        "http://127.0.0.1:8000/media/0123456789abcdef-1200x800.webp",
+        "http://127.0.0.1:8000/media/0123456789abcdef-480x320.webp",
+    ]
     assert "<script>alert(1)" not in page
 
 
