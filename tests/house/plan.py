@@ -42,7 +42,7 @@ PURE = [
     "support/amounts.py", "support/breaker.py", "support/ceilings.py", "support/tariffs.py",
     "campaign/rules.py", "articles/rules.py",
     "prompts/prompt.py", "prompts/rules.py", "prompts/wording.py", "prompts/default_ask.py",
-    "prompts/memory.py",
+    "prompts/memory.py", "prompts/checking.py",
     "articles/pages/owed.py", "articles/editing/slugs.py", "articles/editing/fields.py",
     "articles/editing/differences.py",
 ]  # fmt: skip
