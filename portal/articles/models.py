@@ -48,6 +48,9 @@ class Picture(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(16), unique=True)  # of the content, hexadecimal
     sizes: Mapped[list[list[int]]] = mapped_column(JSON)  # [width, height] in pixels, ascending
+    # What is offered where it is used; each article has words of its own.
+    alt: Mapped[str] = mapped_column(String(300), default="", server_default="")
+    credit: Mapped[str] = mapped_column(String(120), default="", server_default="")
     created_at: Mapped[datetime]
 
 
