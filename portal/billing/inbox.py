@@ -1,6 +1,6 @@
 """The inbox: one row per verified event, what became of it, and when it is tried again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from prometheus_client import Counter
@@ -40,6 +40,10 @@ DUE = (
     .where(EVENTS.state == "waiting", EVENTS.next_try_at <= bindparam("now"))
     .order_by(EVENTS.next_try_at)
     .limit(bindparam("limit"))
+)
+ABOUT = select(StripeEvent.object_ref).where(
+    StripeEvent.state == "waiting",
+    StripeEvent.object_ref.in_(bindparam("refs", expanding=True)),
 )
 WAITING = (
     select(EVENTS.id, EVENTS.object_ref)
@@ -113,6 +117,11 @@ def waiting(session: Session) -> dict[str, str]:
 def waits(session: Session, event_id: str) -> bool:
     """True while the event is still to be worked on."""
     return session.scalar(KNOWN, {"event": event_id}) == "waiting"
+
+
+def waits_about(session: Session, refs: Collection[str]) -> set[str]:
+    """Those of the objects about which an event waits: what became of them is under way."""
+    return {ref for ref in session.scalars(ABOUT, {"refs": list(refs)}) if ref is not None}
 
 
 def is_known(session: Session, event_id: str) -> bool:

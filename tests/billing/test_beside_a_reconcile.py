@@ -1,7 +1,9 @@
 """What happens while a reconcile is under way: nothing is reported that was right all the time."""
 
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import psycopg
 import pytest
@@ -11,11 +13,21 @@ from portal import clock
 from portal.billing.gateway import Subscription
 from portal.billing.installation import own_mark
 from portal.billing.models import StripeObject
-from portal.billing.reconciling import differences, memberships, mending, reconcile
+from portal.billing.reconciling import (
+    differences,
+    memberships,
+    mending,
+    movements,
+    reconcile,
+    reversals,
+)
 from portal.billing.sync import sync
 from portal.extensions import db, end_read, unit_of_work
 from portal.finance.models import LedgerEntry
+from portal.support.models import Payment
+from tests.billing.counting import queued
 from tests.billing.story import Story, member
+from tests.sandbox.driver import pay
 
 
 @pytest.mark.parametrize("is_dry", [True, False])
@@ -55,6 +67,62 @@ def test_an_event_that_is_worked_on_while_the_list_is_read_is_no_difference(
     monkeypatch.setattr(memberships, "_suspects", slow)
     found = reconcile.reconcile(story.gateway, clock.now(), lambda _text: None, is_dry=is_dry)
     assert [one for one in found.repaired + found.left if one.kind == "subscription"] == []
+
+
+def given(story: Story) -> None:
+    donation = story.open(story.choose(cadence=None))
+    pay(donation.url, email="bohdan@example.org")
+
+
+def refunded_in_part(story: Story) -> None:
+    payment = db.session.query(Payment).one().provider_ref
+    story.sandbox.control.refund(payment_intent=payment, amount=100)
+
+
+@pytest.mark.parametrize("is_dry", [True, False])
+@pytest.mark.parametrize("happened", [given, refunded_in_part])
+def test_money_whose_events_wait_in_the_inbox_is_no_difference(
+    story: Story, happened: Callable[[Story], None], is_dry: bool
+) -> None:
+    member(story)
+    happened(story)
+    story.sandbox.control.settle()
+    with queued(story.app):
+        story.deliver()
+    end_read()
+    found = reconcile.reconcile(story.gateway, clock.now(), lambda _text: None, is_dry=is_dry)
+    assert (found.repaired, found.left) == ([], [])
+    assert story.how_many(LedgerEntry) == (1 if is_dry else 2)
+
+
+@pytest.mark.parametrize("is_dry", [True, False])
+@pytest.mark.parametrize("happened", [given, refunded_in_part])
+def test_money_that_is_taken_in_once_the_list_is_read_is_no_difference(
+    story: Story,
+    happened: Callable[[Story], None],
+    is_dry: bool,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    member(story)
+    happened(story)
+    story.sandbox.control.settle()
+    end_read()
+
+    def slow(compare: Callable[..., Any]) -> Callable[..., Any]:
+        def compared(*given: Any) -> Any:
+            found = compare(*given)
+            if found:
+                with story.app.app_context():
+                    story.deliver()
+            return found
+
+        return compared
+
+    monkeypatch.setattr(movements, "_missing", slow(movements._missing))
+    monkeypatch.setattr(reversals, "_differences", slow(reversals._differences))
+    found = reconcile.reconcile(story.gateway, clock.now(), lambda _text: None, is_dry=is_dry)
+    assert (found.repaired, found.left) == ([], [])
+    assert story.how_many(LedgerEntry) == 2
 
 
 def test_two_at_once_take_everything_in_once(story_on_both: Story) -> None:

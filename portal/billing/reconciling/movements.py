@@ -2,15 +2,17 @@
 
 Those of charges, refunds and disputes come with their payment through the one sync, as ours or as
 foreign; the account's own (payouts, fees, adjustments) have no payment and are posted as they are.
+What is under way is no difference: its event waits in the inbox, or another posted it meanwhile.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import datetime
 
 import structlog
 from sqlalchemy import exists, func, select
 from sqlalchemy.exc import IntegrityError
 
-from portal.billing import charges
+from portal.billing import charges, inbox
 from portal.billing.charges import id_of
 from portal.billing.gateway import BalanceTransaction
 from portal.billing.pages import pages, patiently
@@ -44,13 +46,17 @@ def compare(run: Run) -> None:
     newest = db.session.scalar(select(func.max(LedgerEntry.id))) or 0
     end_read()
     shown = bytearray(newest + 1)  # by the entry's number: one byte each, however many there are
+    missed: list[BalanceTransaction] = []
     for page in pages(run.gateway, lambda v1: v1.balance_transactions.list({"limit": 100})):
         missing = _missing(run, page, shown)
+        lost = _without_event(missing)
         if run.is_dry:
-            run.outcome.left += [_difference(one) for one in missing]
-        else:
-            _take_in(run, missing)
+            missed += lost
+        elif missing:
+            _take_in(run, missing, {one.id for one in lost})
         run.say(f"Movements compared: {run.outcome.count('movements', len(page)):,}")
+    there = _there(missed)
+    run.outcome.left += [_difference(one) for one in missed if one.id not in there]
     _tell_unknown(run, shown)
     _book_payments(run)
 
@@ -92,24 +98,38 @@ def _missing(
     return missing
 
 
-def _take_in(run: Run, missing: Sequence[BalanceTransaction]) -> None:
-    sources: dict[tuple[str, str], None] = {}
+def _without_event(missing: Sequence[BalanceTransaction]) -> list[BalanceTransaction]:
+    sources = {one.id: id_of(one.source) or "" for one in missing}
+    if not sources:
+        return []
+    waited_for = inbox.waits_about(db.session(), sources.values())
+    end_read()
+    return [one for one in missing if sources[one.id] not in waited_for]
+
+
+def _take_in(run: Run, missing: Sequence[BalanceTransaction], lost: Collection[str]) -> None:
+    """All are in the ledger, or are left; told are the `lost` ones that nobody else posted."""
     for one in missing:
         source = id_of(one.source)
         kind = ABOUT.get(category(one.reporting_category))
-        if source and kind:
-            sources[kind, source] = None
-    for kind, source in sources:
-        _sync(run, kind, source)
+        if source and kind and one.id not in _there([one]):  # one look takes in a whole life
+            _sync(run, kind, source)
     _post(run, [one for one in missing if category(one.reporting_category) not in ABOUT])
     there = _there(missing)
     for one in missing:
-        (run.outcome.repaired if one.id in there else run.outcome.left).append(_difference(one))
+        if one.id not in there:
+            run.outcome.left.append(_difference(one))
+        elif one.id in lost and there[one.id] == run.now:
+            run.outcome.repaired.append(_difference(one))
 
 
-def _there(missing: Sequence[BalanceTransaction]) -> set[str]:
+def _there(missing: Sequence[BalanceTransaction]) -> dict[str, datetime]:
+    """Those that are in the ledger by now, and when they were posted."""
     refs = [one.id for one in missing]
-    found = set(db.session.scalars(select(LedgerEntry.ref).where(LedgerEntry.ref.in_(refs))))
+    rows = db.session.execute(
+        select(LedgerEntry.ref, LedgerEntry.posted_at).where(LedgerEntry.ref.in_(refs))
+    )
+    found = {row.ref: row.posted_at for row in rows}
     end_read()
     return found
 
@@ -137,8 +157,7 @@ def _post(run: Run, own: Sequence[BalanceTransaction]) -> None:
 def _post_all(run: Run, entries: Sequence[Entry]) -> None:
     if entries:
         with unit_of_work() as session:
-            for entry in entries:
-                ledger.post(session, entry, run.now)
+            ledger.post(session, entries, run.now)
 
 
 def _difference(one: BalanceTransaction) -> Difference:

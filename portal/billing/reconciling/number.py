@@ -5,9 +5,14 @@ from sqlalchemy import func, select
 from portal.billing.reconciling.differences import Difference, Run
 from portal.extensions import db, end_read
 from portal.finance.models import LedgerEntry
-from portal.support import headcount
 from portal.support.jobs import recount
-from portal.support.models import Counted, Payment
+from portal.support.models import Counted, Headcount, Payment
+
+# In one statement, so that both are of one moment: members come and go meanwhile.
+BOTH = select(
+    func.coalesce(select(Headcount.members).where(Headcount.id == 1).scalar_subquery(), 0),
+    select(func.count()).select_from(Counted).scalar_subquery(),
+)
 
 
 def compare(run: Run) -> None:
@@ -17,8 +22,7 @@ def compare(run: Run) -> None:
 
 
 def _count(run: Run) -> None:
-    shown = headcount.read(db.session()).members
-    counted = db.session.scalar(select(func.count()).select_from(Counted)) or 0
+    shown, counted = db.session.execute(BOTH).one()
     end_read()
     if shown == counted:
         return

@@ -1,12 +1,15 @@
 """Comparing what was given back: every refund and dispute with its row here, by state and amount.
 
-Not all that becomes of them moves money: a dispute that is lost, a refund that is pending.
+Not all that becomes of them moves money: a dispute that is lost, a refund that is pending. One
+that differs is asked for anew before that is said: its event may be under way, or was worked on
+after the list was read.
 """
 
 from collections.abc import Sequence
 
 from sqlalchemy import select
 
+from portal.billing import inbox
 from portal.billing.charges import id_of
 from portal.billing.gateway import Dispute, Refund
 from portal.billing.pages import pages, patiently
@@ -29,13 +32,15 @@ def compare(run: Run) -> None:
 def _compare(run: Run, kind: str, page: Sequence[Refund | Dispute]) -> None:
     found = _differences(kind, page)
     run.say(f"{kind.title()}s compared: {run.outcome.count(f'{kind}s', len(page)):,}")
-    if run.is_dry:
-        run.outcome.left += found
-        return
     for difference in found:
-        same = [one for one in page if one.id == difference.ref]
+        same = [_fresh(run, kind, difference.ref)]
         if not _differences(kind, same):
-            continue  # its event was under way, and is taken in
+            continue
+        is_under_way = bool(inbox.waits_about(db.session(), [difference.ref]))
+        end_read()
+        if run.is_dry:
+            run.outcome.left += [] if is_under_way else [difference]
+            continue
         try:
             patiently(lambda ref=difference.ref: sync(run.gateway, kind, ref, run.now))  # type: ignore[misc]
         except Unavailable:
@@ -45,8 +50,16 @@ def _compare(run: Run, kind: str, page: Sequence[Refund | Dispute]) -> None:
             words = f"{difference.words} It could not be taken in ({type(error).__name__})."
             run.outcome.left.append(Difference(kind, difference.ref, words))
             continue
-        is_mended = not _differences(kind, same)
-        (run.outcome.repaired if is_mended else run.outcome.left).append(difference)
+        if _differences(kind, same):
+            run.outcome.left.append(difference)
+        elif not is_under_way:
+            run.outcome.repaired.append(difference)
+
+
+def _fresh(run: Run, kind: str, ref: str) -> Refund | Dispute:
+    if kind == "refund":
+        return patiently(lambda: run.gateway.ask(lambda v1: v1.refunds.retrieve(ref)))
+    return patiently(lambda: run.gateway.ask(lambda v1: v1.disputes.retrieve(ref)))
 
 
 def _differences(kind: str, page: Sequence[Refund | Dispute]) -> list[Difference]:
