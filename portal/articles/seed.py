@@ -127,6 +127,7 @@ class _Setting:
             state=State.PUBLISHED,
             published_at=self._ago(piece["published_hours_ago"]),
             updated_at=None if updated is None else self._ago(updated),
+            edited_at=self._ago(piece["published_hours_ago"] if updated is None else updated),
             corrections=[
                 [self._ago(note["hours_ago"]).isoformat(), note["text"]]
                 for note in piece.get("corrections", [])

@@ -35,7 +35,11 @@ class AuthorForm(Form):
     role = StringField(
         "Role", [Length(max=120, message="At most 120 characters.")], render_kw={"maxlength": 120}
     )
-    bio = TextAreaField("Bio", [Length(max=5_000, message="At most 5,000 characters.")])
+    bio = TextAreaField(
+        "Bio",
+        [Length(max=5_000, message="At most 5,000 characters.")],
+        render_kw={"rows": 8, "maxlength": 5_000},
+    )
     picture_id = IntegerField("Portrait", [Optional(), NumberRange(1, 2_147_483_647)])
     portrait_alt = StringField(
         "What the portrait shows",
