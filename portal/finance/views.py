@@ -37,6 +37,7 @@ def payments() -> str:
         first_day=_first_day,
         this_month=month_of(now, settings.zone),
         awaiting=awaiting(db.session(), paid_from=now - AWAITED_FOR, paid_before=now),
+        awaited_days=AWAITED_FOR.days,
         zone=settings.timezone,
     )
 

@@ -53,6 +53,7 @@ def test_the_first_page_shows_what_is_awaited_of_late_and_the_month_all_of_it(
     page = finance.get("/finance/").text
     assert "pi_new" in page
     assert "pi_old" not in page
+    assert "in the last 31 days" in page
     old = now - timedelta(days=80)
     assert "pi_old" in finance.get(f"/finance/{old:%Y-%m}").text
 
