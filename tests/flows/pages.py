@@ -132,6 +132,24 @@ def this_month(page: Page, house: House) -> None:
     page.wait_for_url("**/finance/2*")
 
 
+def on_the_desk(*further: str) -> Callable[[Page, House], None]:
+    """Go to an article that somebody writes, and follow the first link of each selector."""
+
+    def go(page: Page, house: House) -> None:
+        page.goto(f"{house.portal.url}/staff/articles")
+        for link in (".line-name", *further):
+            page.goto(str(page.locator(link).first.evaluate("a => a.href")))
+
+    return go
+
+
+def shared_draft(page: Page, house: House) -> None:
+    """Follow a link to a text that is not published."""
+    on_the_desk()(page, house)
+    page.get_by_role("button", name="Make a link").click()
+    page.goto(page.get_by_label("The link").input_value())
+
+
 def checkout(page: Page, house: House) -> None:
     """Arrive at the hosted page with $8 a month."""
     page.goto(f"{house.portal.url}/support?cadence=monthly&amount=8")
@@ -224,6 +242,21 @@ VISITS = [
     Visit("articles.article", "article", from_front(".card-lead h2 a")),
     Visit("articles.article", "brief", from_front(".card-brief h3 a")),
     Visit("articles.author", "author", from_front(".card-lead h2 a", ".author-name a")),
+    Visit("articles.desk", "desk", at("/staff/articles"), "editor"),
+    Visit("articles.desk", "no such article", at("/staff/articles?q=xyz"), "editor"),
+    Visit("articles.new_article", "new article", at("/staff/articles/new"), "editor"),
+    Visit("articles.edit_article", "writing", on_the_desk(), "editor"),
+    Visit("articles.revisions", "revisions", on_the_desk("a[href$=revisions]"), "editor"),
+    Visit(
+        "articles.revision", "revision", on_the_desk("a[href$=revisions]", "tbody a"), "editor"
+    ),
+    Visit("articles.shelf_sections", "sections", at("/staff/articles/sections"), "editor"),
+    Visit("articles.shelf_tags", "tags", at("/staff/articles/tags"), "editor"),
+    Visit("articles.shelf_authors", "authors", at("/staff/articles/authors"), "editor"),
+    Visit("articles.edit_author", "an author", at("/staff/articles/authors/1"), "editor"),
+    Visit("articles.new_author", "new author", at("/staff/articles/authors/new"), "editor"),
+    Visit("articles.draft", "draft", shared_draft, "editor"),
+    Visit("articles.draft", "ended draft", at("/drafts/nothing"), status=410),
     Visit("campaign.method", "how we count", at("/campaigns/current")),
     Visit("campaign.embed", "embed", at("/embed/campaigns/current")),
     Visit("support.choose", "support", at("/support")),
@@ -308,6 +341,7 @@ VISITS = [
 # What answers no page: files, data, streams, operations.
 NO_PAGES = {
     "articles.atom", "articles.sitemap", "articles.news_sitemap", "articles.robots",
-    "articles.media", "campaign.live", "campaign.progress_json", "finance.month_file",
+    "articles.media", "articles.compare_revisions",
+    "campaign.live", "campaign.progress_json", "finance.month_file",
     "web.healthz", "web.readyz", "web.metrics",
 }  # fmt: skip

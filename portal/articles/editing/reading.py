@@ -104,11 +104,14 @@ def revisions(session: Session, article_id: int) -> list[Kept]:
 
 
 def revision(session: Session, article_id: int, number: int) -> Kept:
-    """One revision. One query. Raises: Missing."""
+    """One revision. One query, if it was written down. Raises: Missing."""
     row = session.execute(_revisions(article_id).where(Revision.number == number)).one_or_none()
-    if row is None:
+    if row is not None:
+        return _kept(row)
+    latest = on_desk(session, article_id).latest  # of an article that was set before revisions
+    if latest.number != number:
         raise Missing("There is no such revision.")
-    return _kept(row)
+    return latest
 
 
 def choices(session: Session) -> Choices:
