@@ -52,8 +52,8 @@ def add(slug: str, name: str, goal: int, first_day: datetime, last_day: datetime
                 timezone=settings.timezone,
             )
         )
-        headcount.recount(session, clock.now())
         bump(session, "campaign")
+    recount_in_steps(clock.now)
     click.echo(f"{name}: {goal:,} members by the end of {last_day:%Y-%m-%d}.")
 
 

@@ -9,7 +9,7 @@ from portal.campaign.models import CampaignRow
 from portal.campaign.rules import demo_term
 from portal.config import Settings
 from portal.extensions import unit_of_work
-from portal.support import headcount
+from portal.support.jobs import recount
 from portal.web.versions import bump
 
 SLUG = "25000-members"
@@ -36,6 +36,6 @@ def seed(settings: Settings, now: datetime, say: Callable[[str], None]) -> None:
                 },
             )
         )
-        headcount.recount(session, now)
         bump(session, "campaign")
+    recount(lambda: now)
     say("The campaign: 25,000 members.")

@@ -5,10 +5,13 @@ from datetime import UTC, datetime
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select, update
 
 from portal.campaign.models import CampaignRow
-from portal.extensions import db
+from portal.extensions import db, unit_of_work
+from portal.support import headcount
+from portal.support.models import Counted, Headcount
+from tests.support.people import apply, membership
 
 DAYS = ["--first-day", "2026-01-01", "--last-day", "2099-12-31"]
 ADD = ["campaign", "add", "--name", "Five thousand", "--goal", "5000", *DAYS, "--slug"]
@@ -22,6 +25,19 @@ def test_a_campaign_set_up_by_hand_has_a_bar(app: Flask, client: FlaskClient) ->
     assert row.ends_at == datetime(2099, 12, 31, 22, tzinfo=UTC)
     assert client.get("/campaigns/five-thousand/progress.json").json["goal"] == 5000
     assert "of 5,000 members" in client.get("/").text
+
+
+def test_setting_up_counts_everyone_and_in_no_single_write(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    apply(membership(), membership("sub_2", "bohdan@example.org"))
+    with unit_of_work() as session:
+        session.execute(update(Headcount).values(members=0))
+        session.execute(delete(Counted))
+    monkeypatch.setattr(headcount, "recount", None)
+    made = app.test_cli_runner().invoke(args=[*ADD, "five-thousand"])
+    assert made.exit_code == 0, made.output
+    assert headcount.read(db.session()).members == 2
 
 
 @pytest.mark.parametrize("slug", ["current", "Five Thousand", "five--thousand", ""])
