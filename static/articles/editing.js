@@ -69,6 +69,7 @@ function settle(kept) {
   if (!form.elements.slug.value) form.elements.slug.value = kept.slug;
   for (const place of document.querySelectorAll("[data-number]")) place.textContent = kept.version;
   said.textContent = kept.said;
+  document.querySelector("h1").textContent = form.elements.headline.value;
   if (form.action.endsWith(kept.url)) return;
   form.action = kept.url;
   history.replaceState(null, "", kept.url);

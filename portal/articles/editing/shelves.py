@@ -153,6 +153,14 @@ def _note(
     noun = type(row).__name__.lower()
     log.record(
         session, by, action=f"{noun}.{what}", subject=f"{noun}:{row.id}",
-        before=before, after=after,
+        before=_short(before), after=_short(after),
     )  # fmt: skip
     versions.bump(session, "articles")
+
+
+def _short(values: dict[str, object] | None) -> dict[str, object]:
+    """The log says what changed, not a whole bio."""
+    return {
+        name: f"{value[:80]} …" if isinstance(value, str) and len(value) > 80 else value
+        for name, value in (values or {}).items()
+    }

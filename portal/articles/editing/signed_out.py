@@ -5,6 +5,8 @@ from werkzeug.wrappers import Response
 
 # What a form sends beside its text.
 NOT_TYPED = {"csrf_token", "do"}
+# A long text in Cyrillic, as a browser encodes it, is more than Flask takes by itself.
+MOST_BYTES = 2 * 1024 * 1024
 OWN_PAGE = {None, "same-origin", "none"}
 
 
@@ -15,6 +17,7 @@ def typed_is_kept() -> Response | None:
     """
     if request.headers.get("Sec-Fetch-Site") not in OWN_PAGE:
         return None
+    request.max_form_memory_size = MOST_BYTES
     typed = {name: value for name, value in request.form.items() if name not in NOT_TYPED}
     page = render_template("articles/editing/signed_out.html", typed=typed)
     return make_response(page, 403)

@@ -22,7 +22,7 @@ from portal.articles.editing.fields import Fields, changed, merged
 from portal.articles.editing.forms import WritingForm, typed_as
 from portal.articles.editing.models import Act
 from portal.articles.editing.reading import Kept, OnDesk
-from portal.articles.editing.signed_out import typed_is_kept
+from portal.articles.editing.signed_out import MOST_BYTES, typed_is_kept
 from portal.errors import Refused
 from portal.extensions import csrf, db, end_read, unit_of_work
 from portal.web import display
@@ -131,7 +131,9 @@ def _saved(article_id: int, act: Act) -> Response:
     kept = reading.on_desk(db.session(), article_id)
     url = url_for("articles.edit_article", article_id=article_id)
     if request.accept_mimetypes.best == "application/json":
-        said = _("Saved at %(time)s", time=display.clocktime(clock.now()))
+        said = _("Saved at %(time)s.", time=display.clocktime(clock.now()))
+        if kept.is_behind:
+            said += " " + _("Readers see it once you update it.")
         return jsonify(version=kept.latest.number, url=url, said=said, slug=kept.latest.fields.slug)
     flash(_words(act, kept))
     return redirect(url, 303)
@@ -195,6 +197,7 @@ def _page(form: WritingForm, kept: OnDesk | None, **more: Any) -> str:
 
 
 def _form() -> WritingForm:
+    request.max_form_memory_size = MOST_BYTES
     return WritingForm().offer(reading.choices(db.session()))
 
 

@@ -150,6 +150,18 @@ def test_a_script_that_saves_is_told_where_it_stands(desk: FlaskClient) -> None:
     assert answer.status_code == 409
 
 
+def test_a_very_long_text_arrives_whole_and_a_longer_one_comes_back(desk: FlaskClient) -> None:
+    long = "Ріка піднялася. " * 11_000
+    fields = replace(set_up(), body_markdown=long)
+    assert desk.post("/staff/articles/new", data=typed(fields)).status_code == 303
+    assert row(1).body_markdown == long.strip()
+    longer = replace(fields, headline="More", body_markdown=long * 2)
+    answer = desk.post("/staff/articles/new", data=typed(longer))
+    assert answer.status_code == 422
+    assert "at most 200,000 are possible" in answer.text
+    assert answer.text.count("Ріка піднялася.") >= 22_000
+
+
 def test_a_lost_form_token_loses_no_text(app: Flask, desk: FlaskClient) -> None:
     fields = replace(set_up(), body_markdown="An hour's work")
     app.config["WTF_CSRF_ENABLED"] = True
