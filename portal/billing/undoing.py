@@ -1,15 +1,19 @@
-"""Undoing a second membership of one person: the orders to end it now and give all back."""
+"""Undoing a second membership of one person: the orders to end it now and give it back.
+
+Given back is whatever was paid for it, but for periods in which it was the only one: a membership
+that was paused, or whose card failed, may come back beside a newer one that ran for months.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import bindparam, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, exists, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from portal.billing import orders
 from portal.billing.models import StripeOrder
 from portal.support.facts import Fact, MembershipSeen
-from portal.support.models import Membership, Payment
+from portal.support.models import Membership, Payment, Period
 from portal.support.standing import Standing
 
 DUPLICATES = select(Membership).where(
@@ -19,6 +23,25 @@ DUPLICATES = select(Membership).where(
         )
     ),
     Membership.duplicate_of_id.is_not(None),
+)
+OWN, KEPT = aliased(Period), aliased(Period)
+# Payments for a period that the membership which is kept was not paid for, whatever became of it.
+ALONE = (
+    exists()
+    .where(OWN.membership_id == bindparam("membership"), OWN.paid_by == Payment.provider_ref)
+    .where(
+        ~exists()
+        .where(KEPT.membership_id == bindparam("kept"))
+        .where(KEPT.starts_at < OWN.ends_at, KEPT.ends_at > OWN.starts_at)
+        .correlate(OWN)
+    )
+    .correlate(Payment)
+)
+PAID = select(Payment.provider_ref).where(
+    or_(
+        Payment.membership_id == bindparam("membership"), Payment.membership_ref == bindparam("ref")
+    ),
+    ~ALONE,
 )
 
 
@@ -44,10 +67,8 @@ def _orders(session: Session, row: Membership, now: datetime) -> list[StripeOrde
     made = []
     if row.standing is not Standing.ENDED:
         made.append(orders.want(session, "end", ref, {}, now, natural_key=f"undo:{ref}"))
-    paid = select(Payment.provider_ref).where(
-        or_(Payment.membership_id == row.id, Payment.membership_ref == ref)
-    )
-    for payment in session.scalars(paid).all():
+    of = {"membership": row.id, "ref": ref, "kept": row.duplicate_of_id}
+    for payment in session.scalars(PAID, of).all():
         parameters = {"payment_intent": payment, "reason": "duplicate"}
         natural_key = f"undo:{payment}"
         made.append(
