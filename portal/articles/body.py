@@ -38,6 +38,8 @@ CLASSES = {
     "ol": {"footnotes-list"},
     "section": {"footnotes"},
     "sup": {"footnote-ref"},
+    "td": {"figure"},
+    "th": {"figure"},
 }
 ATTRIBUTES = {
     "a": {"href", "title", "rel", "id"},
@@ -103,6 +105,8 @@ def _tame(tokens: Sequence[Token]) -> list[Token]:
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{min(LOWEST_HEADING, int(token.tag[1]) + shift)}"
+        if token.type in ("th_open", "td_open") and "right" in str(token.attrGet("style")):
+            token.attrSet("class", "figure")  # the sanitiser lets no style pass
         if token.children:
             token.children = _tame_inline(token.children)
         if token.type != "html_block":

@@ -1,14 +1,18 @@
-"""What machines ask for: the full-text feed, the sitemap, robots.txt, and picture files."""
+"""What machines ask for: the full-text feed, the sitemaps, robots.txt, and picture files."""
 
 import re
+from collections.abc import Iterable
 
-from flask import Response, current_app, render_template, send_from_directory
+from flask import Response, current_app, render_template, request, send_from_directory
+from markupsafe import escape
 
-from portal.articles import library
+from portal import clock
+from portal.articles import library, sitemap
 from portal.articles.addresses import absolute, base_url
 from portal.articles.blueprint import LIST_TOPICS, blueprint
 from portal.articles.body import MEDIA_NAME, rooted
-from portal.articles.sitemap import read as read_sitemap
+from portal.articles.metadata import LANGUAGE
+from portal.articles.pieces import FullPiece
 from portal.errors import Missing
 from portal.extensions import db
 from portal.web.routes import immutable, public
@@ -28,19 +32,44 @@ def atom() -> Response:
         pieces=pieces,
         updated_at=max((p.updated_at or p.published_at for p in pieces), default=None),
         absolute=absolute,
-        body=lambda piece: rooted(piece.body, base_url()),
+        body=_whole,
+        language=LANGUAGE,
     )
     return Response(NO_XML.sub("", page), content_type="application/atom+xml; charset=utf-8")
 
 
-@blueprint.get("/sitemap.xml")
+@blueprint.get("/sitemap.xml", endpoint="sitemap")
 @public(topics=LIST_TOPICS, shared_seconds=60)
-def sitemap() -> Response:
-    """Every public page of the newsroom (https://www.sitemaps.org/protocol.html)."""
-    page = render_template(
-        "articles/sitemap.xml", places=read_sitemap(db.session()), absolute=absolute
-    )
-    return Response(page, content_type="application/xml; charset=utf-8")
+def every_place() -> Response:
+    """Every public page of the newsroom, or the list of the files that name them.
+
+    https://www.sitemaps.org/protocol.html
+    """
+    session = db.session()
+    if many := sitemap.chunks(session):
+        return _xml("articles/sitemap_index.xml", chunks=many)
+    return _places([*sitemap.pages(session), *sitemap.articles(session)])
+
+
+@blueprint.get("/sitemap-<int(max=9999):chunk>.xml")
+@public(topics=LIST_TOPICS, shared_seconds=60)
+def sitemap_chunk(chunk: int) -> Response:
+    """One file of a sitemap of many: 0 without the articles, the others with 50,000 of them.
+
+    Raises: Missing.
+    """
+    session = db.session()
+    if chunk > sitemap.chunks(session):
+        raise Missing
+    return _places(sitemap.articles(session, chunk) if chunk else sitemap.pages(session))
+
+
+@blueprint.get("/news-sitemap.xml")
+@public(topics=LIST_TOPICS, shared_seconds=60)
+def news_sitemap() -> Response:
+    """What was published in the last two days, with its headline."""
+    found = sitemap.news(db.session(), clock.now())
+    return _xml("articles/news_sitemap.xml", pieces=found, language=LANGUAGE)
 
 
 @blueprint.get("/robots.txt")
@@ -49,6 +78,37 @@ def robots() -> Response:
     """Read everything that is public; leave accounts and desks alone (RFC 9309)."""
     page = render_template("articles/robots.txt", absolute=absolute)
     return Response(page, content_type="text/plain; charset=utf-8")
+
+
+def _whole(piece: FullPiece) -> str:
+    """The picture, the text and what was corrected, with complete addresses."""
+    return render_template(
+        "articles/_feed_text.html",
+        piece=piece,
+        body=rooted(piece.body, base_url()),
+        picture_url=absolute(piece.picture.large) if piece.picture else None,
+    )
+
+
+def _places(places: Iterable[sitemap.Place]) -> Response:
+    """A sitemap, put together by hand: a template takes seconds for 50,000 addresses."""
+    base = base_url().replace("&", "&amp;")
+    root = request.script_root
+    lines = [
+        f"<url><loc>{base}{escape(place.url.removeprefix(root))}</loc>"
+        + (f"<lastmod>{at.isoformat()}</lastmod>" if (at := place.changed_at) else "")
+        + "</url>"
+        for place in places
+    ]
+    head = '<?xml version="1.0" encoding="utf-8"?>\n'
+    space = "http://www.sitemaps.org/schemas/sitemap/0.9"
+    page = "\n".join([f'{head}<urlset xmlns="{space}">', *lines, "</urlset>"])
+    return Response(page, content_type="application/xml; charset=utf-8")
+
+
+def _xml(template: str, **values: object) -> Response:
+    page = render_template(template, absolute=absolute, **values)
+    return Response(NO_XML.sub("", page), content_type="application/xml; charset=utf-8")
 
 
 @blueprint.get("/media/<name>")

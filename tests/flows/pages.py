@@ -242,6 +242,15 @@ VISITS = [
     Visit("articles.article", "article", from_front(".card-lead h2 a")),
     Visit("articles.article", "brief", from_front(".card-brief h3 a")),
     Visit("articles.author", "author", from_front(".card-lead h2 a", ".author-name a")),
+    Visit("articles.tag", "subject", from_front(".card-lead h2 a", ".tags a")),
+    Visit("articles.page", "privacy", at("/privacy")),
+    Visit("articles.page", "how we are funded", at("/how-we-are-funded")),
+    Visit("articles.owed_pages", "own pages", at("/staff/pages"), "editor"),
+    Visit("articles.edit_page", "own page", at("/staff/pages/contact"), "editor"),
+    Visit(
+        "articles.edit_page", "own page without a title",
+        sent("/staff/pages/contact", markdown="Ring twice.", title=""), "editor", 422,
+    ),
     Visit("articles.desk", "desk", at("/staff/articles"), "editor"),
     Visit("articles.desk", "no such article", at("/staff/articles?q=xyz"), "editor"),
     Visit("articles.new_article", "new article", at("/staff/articles/new"), "editor"),
@@ -341,7 +350,7 @@ VISITS = [
 # What answers no page: files, data, streams, operations.
 NO_PAGES = {
     "articles.atom", "articles.sitemap", "articles.news_sitemap", "articles.robots",
-    "articles.media", "articles.compare_revisions",
+    "articles.media", "articles.sitemap_chunk", "articles.compare_revisions",
     "campaign.live", "campaign.progress_json", "finance.month_file",
     "web.healthz", "web.readyz", "web.metrics",
 }  # fmt: skip
