@@ -7,11 +7,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import delete, func, select, update
 
+from portal import clock
 from portal.campaign.models import CampaignRow
 from portal.extensions import db, unit_of_work
 from portal.support import headcount
 from portal.support.models import Counted, Headcount
-from tests.support.people import apply, membership
+from tests.support.people import NOW, apply, membership
 
 DAYS = ["--first-day", "2026-01-01", "--last-day", "2099-12-31"]
 ADD = ["campaign", "add", "--name", "Five thousand", "--goal", "5000", *DAYS, "--slug"]
@@ -35,6 +36,7 @@ def test_setting_up_counts_everyone_and_in_no_single_write(
         session.execute(update(Headcount).values(members=0))
         session.execute(delete(Counted))
     monkeypatch.setattr(headcount, "recount", None)
+    monkeypatch.setattr(clock, "now", lambda: NOW)
     made = app.test_cli_runner().invoke(args=[*ADD, "five-thousand"])
     assert made.exit_code == 0, made.output
     assert headcount.read(db.session()).members == 2
