@@ -3,6 +3,7 @@
 Neither needs a session or a token, and neither stores anything of a reader.
 """
 
+import gzip
 import secrets
 from urllib.parse import urlsplit
 
@@ -16,6 +17,7 @@ from portal.prompts import desk, memory, reminder_views, rules, showing, sparing
 from portal.prompts.blueprint import blueprint
 from portal.prompts.prompt import Decision
 from portal.prompts.turnstile import Turnstile
+from portal.web.finished_page import takes_gzip
 from portal.web.routes import everyone, private, public
 
 # The longest memory that a browser of ours sends is about 2 kB.
@@ -112,4 +114,9 @@ def _where(decision: Decision) -> dict[str, object]:
 
 def _decided(reason: str, **more: object) -> Response:
     tallies.DECISIONS.labels(reason).inc()
-    return jsonify(reason=reason, **more)
+    answer = jsonify(reason=reason, **more)
+    answer.vary.add("Accept-Encoding")
+    if takes_gzip(request.headers.get("Accept-Encoding", "")):
+        answer.set_data(gzip.compress(answer.get_data(), compresslevel=6, mtime=0))
+        answer.content_encoding = "gzip"
+    return answer

@@ -36,7 +36,7 @@ async function decide() {
 }
 
 // True when the decision holds this page's one ask; else the default stands.
-function follow({ reason, prompt, variant, place, after, html, member_until }) {
+async function follow({ reason, prompt, variant, place, after, html, member_until }) {
   if (member_until) {
     localStorage.member_until = member_until;
     page.dataset.member = "";
@@ -55,7 +55,7 @@ function follow({ reason, prompt, variant, place, after, html, member_until }) {
   if (place === "inline") before.after(made);
   else if (place === "banner") document.body.append(made);
   else anchor.replaceChildren(made);
-  const forget = place === "banner" ? keepClear(made) : undefined;
+  const forget = place === "banner" ? (await import("./banner.js")).keepClear(made) : undefined;
   listen(made, () => {
     forget?.();
     made.remove();
@@ -68,7 +68,7 @@ if (usual) listen(usual, () => (page.dataset.spared = ""));
 if (article) read();
 let isDone = "member" in page.dataset;
 try {
-  if (!isDone && isFree()) isDone = follow(await decide());
+  if (!isDone && isFree()) isDone = await follow(await decide());
 } catch {
   // The service is away, or storage is closed to us: the default stands.
 }

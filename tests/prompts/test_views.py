@@ -1,5 +1,6 @@
 """Choosing and telling over HTTP: what is answered, who is refused, and that nothing is kept."""
 
+import gzip
 import json
 import re
 from dataclasses import replace
@@ -20,7 +21,7 @@ from portal.prompts.prompt import Variant
 from portal.prompts.turnstile import A_MINUTE
 from portal.support.models import Counted
 from portal.web.slots import slot
-from tests.prompts.board import ORIGIN, PLAIN, choose, one, put_up, tell
+from tests.prompts.board import ORIGIN, PAGE, PLAIN, choose, one, put_up, tell
 
 TODAY = datetime.now(UTC).date()
 
@@ -246,3 +247,12 @@ def test_a_line_is_kept_free_while_a_prompt_for_it_is_live(client: FlaskClient) 
     assert "Please" not in page
     assert "data-asking" in page
     assert "prompt-line-place" not in client.get("/support").text
+
+
+def test_an_answer_is_packed_for_whoever_takes_it(client: FlaskClient) -> None:
+    put_up(PLAIN)
+    packed = {**ORIGIN, "Accept-Encoding": "gzip"}
+    answer = client.post("/prompts/choose", data=json.dumps({"page": PAGE}), headers=packed)
+    assert answer.content_encoding == "gzip"
+    assert json.loads(gzip.decompress(answer.data))["reason"] == "shown"
+    assert len(answer.data) < 1_500
