@@ -13,7 +13,7 @@ class LedgerEntry(Model):
     """One movement: a balance transaction of the provider, or an offline income.
 
     `posted_month` ("2026-03", in the newsroom's timezone) is the statement it belongs to.
-    The database itself refuses to change or delete a row.
+    The database itself refuses to change, replace or delete a row.
     """
 
     __tablename__ = "ledger_entries"
@@ -39,10 +39,16 @@ class LedgerEntry(Model):
 
 
 # Kept as text, so that a migration can create the same again after a batch change dropped them.
-SQLITE_TRIGGERS = tuple(
-    f"CREATE TRIGGER ledger_entries_no_{word} BEFORE {word.upper()} ON ledger_entries"
-    " BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END"
-    for word in ("update", "delete")
+SQLITE_TRIGGERS = (
+    *(
+        f"CREATE TRIGGER ledger_entries_no_{word} BEFORE {word.upper()} ON ledger_entries"
+        " BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END"
+        for word in ("update", "delete")
+    ),
+    # INSERT OR REPLACE removes a row without asking the trigger that refuses DELETE.
+    "CREATE TRIGGER ledger_entries_no_replace BEFORE INSERT ON ledger_entries"
+    " WHEN EXISTS (SELECT 1 FROM ledger_entries WHERE ref = NEW.ref OR id = NEW.id)"
+    " BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END",
 )
 POSTGRESQL_TRIGGERS = (
     "CREATE OR REPLACE FUNCTION ledger_is_append_only() RETURNS trigger LANGUAGE plpgsql AS"

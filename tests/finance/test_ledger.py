@@ -38,6 +38,23 @@ def test_the_database_itself_refuses_to_change_it(app_on_both: Flask, change: ob
     assert db.session.query(LedgerEntry).one().net_minor == 747
 
 
+@pytest.mark.parametrize("same", ["ref", "id"])
+def test_sqlite_refuses_to_replace_one(app: Flask, same: str) -> None:
+    post(entry())
+    other = {"ref": "'txn_2'", "id": "2"}
+    other.pop(same)
+    columns = [column.name for column in LedgerEntry.__table__.columns]
+    values = ", ".join(other.get(name, "1" if name == "net_minor" else name) for name in columns)
+    replaced = text(
+        f"INSERT OR REPLACE INTO ledger_entries ({', '.join(columns)})"
+        f" SELECT {values} FROM ledger_entries"
+    )
+    with pytest.raises(DatabaseError, match="append-only"), unit_of_work() as session:
+        session.execute(replaced)
+    assert refs() == ["txn_1"]
+    assert db.session.query(LedgerEntry).one().net_minor == 747
+
+
 def test_postgresql_refuses_to_empty_it(app_on_both: Flask) -> None:
     if db.engine.dialect.name != "postgresql":
         return
