@@ -8,6 +8,7 @@ const saving = form.querySelector("[data-save]");
 const count = form.querySelector("[data-count]");
 const body = form.elements.body_markdown;
 const WORD = /[\p{L}\p{N}_]+(?:['’\-–.,][\p{L}\p{N}_]+)*/gu;
+const LINKED_TO = /\]\([^)]*\)/g;
 const PAUSE = 400;
 
 let unsaved = "unsaved" in form.dataset;
@@ -83,7 +84,7 @@ function sendAsPage() {
 }
 
 function tally() {
-  const words = body.value.match(WORD)?.length ?? 0;
+  const words = body.value.replace(LINKED_TO, "]").match(WORD)?.length ?? 0;
   const template = words === 1 ? count.dataset.one : count.dataset.many;
   count.textContent = template.replace("{n}", words);
 }

@@ -55,6 +55,7 @@ def test_a_new_article_is_written_saved_and_published(desk: FlaskClient) -> None
 
 
 def test_without_sections_the_page_says_what_is_missing(desk: FlaskClient) -> None:
+    assert '<p class="quiet">Nothing is written yet.</p>' in desk.get("/staff/articles/new").text
     assert "needs a section and an author" in desk.get("/staff/articles").text
     assert "no section or no author" in desk.get("/staff/articles/new").text
     assert desk.post("/staff/articles/new", data={"headline": "Early"}).status_code == 422

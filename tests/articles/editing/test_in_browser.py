@@ -70,7 +70,9 @@ def write(page: Page, newsroom: Served, headline: str) -> None:
     page.goto(f"{newsroom.url}/staff/articles")
     page.get_by_role("link", name="Write a new one").click()
     page.get_by_label("Headline").fill(headline)
-    page.get_by_label("Text", exact=True).fill("It **rains**.\n\n> So it does.")
+    page.get_by_label("Text", exact=True).fill(
+        "It **rains** on [the harbour](/news/piece-1).\n\n> So it does."
+    )
 
 
 def test_a_text_is_written_seen_saved_and_published(newsroom: Served, signed_in: Door) -> None:
@@ -79,7 +81,7 @@ def test_a_text_is_written_seen_saved_and_published(newsroom: Served, signed_in:
     shown = page.locator("[data-shown]")
     expect(shown.locator("strong", has_text="rains")).to_be_visible()
     expect(shown.locator(".shown-headline")).to_have_text("Rain over the harbour")
-    expect(page.locator("[data-count]")).to_have_text("5 words")
+    expect(page.locator("[data-count]")).to_have_text("8 words")
     expect(page.get_by_role("button", name="Preview")).to_be_hidden()
     page.get_by_label("Text", exact=True).press("Control+s")
     expect(page.locator("[data-said]")).to_have_text(re.compile(r"Saved at \d\d:\d\d"))
