@@ -1,8 +1,12 @@
 """Payouts: daily by the clock, by hand, refused; what left with each adds up."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import pytest
 import stripe
 
+from portal.sandbox.app import world_of
 from tests.contract.stored import mismatches
 from tests.sandbox.driver import CARDS
 from tests.sandbox.fixtures import Running
@@ -21,6 +25,26 @@ def adds_up(sandbox: Running, payout: stripe.Payout) -> bool:
     own = [row for row in rows if row.type == "payout"]
     rest = sum(row.net for row in rows if row.type != "payout")
     return [row.net for row in own] == [-payout.amount] and rest == payout.amount
+
+
+def test_a_payouts_rows_are_found_by_their_index(
+    sandbox: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    donate(sandbox)
+    sandbox.control.advance(days=3)
+    (made,) = sandbox.client.v1.payouts.list().data
+    store = world_of(sandbox.server.app).store
+    real, plans = store.rows, list[str]()
+
+    def explained(sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        if "$.payout" in sql:
+            plans.extend(row[3] for row in real(f"EXPLAIN QUERY PLAN {sql}", values))
+        return real(sql, values)
+
+    monkeypatch.setattr(store, "rows", explained)
+    assert movements(sandbox, made.id)
+    assert plans
+    assert "USING INDEX ix_movement_payout" in plans[0]
 
 
 def test_what_is_available_is_paid_out_at_midnight_and_arrives_a_day_later(

@@ -42,7 +42,7 @@ def page(
     backwards = _cursor(world, kind, params, where, values)
     order = "ASC" if backwards else "DESC"
     # A plus sign keeps SQLite from reading the whole kind in order where a field has an index.
-    plus = "+" if (equal or {}).keys() & params.keys() else ""
+    plus = "+" if {*(equal or {}), "payout"} & params.keys() else ""
     rows = world.store.rows(
         f"SELECT body FROM objects WHERE {' AND '.join(where)} "  # noqa: S608
         f"ORDER BY {plus}created {order}, {plus}seq {order} LIMIT ?",
