@@ -23,7 +23,7 @@ from portal.articles.editing.forms import WritingForm, typed_as
 from portal.articles.editing.models import Act
 from portal.articles.editing.reading import Kept, OnDesk
 from portal.articles.editing.signed_out import MOST_BYTES, typed_is_kept
-from portal.errors import Refused
+from portal.errors import Missing, Refused
 from portal.extensions import csrf, db, end_read, unit_of_work
 from portal.web import display
 from portal.web.forms import PressForm
@@ -91,10 +91,20 @@ def remove_article(article_id: int) -> Response:
 
 
 def _at_the_desk(article_id: int | None) -> Answer:
-    kept = reading.on_desk(db.session(), article_id) if article_id is not None else None
     if request.method == "GET":
+        kept = _kept(article_id)
         return _page(_form_of(kept), kept), 200
     form = _form()
+    try:
+        return _pressed(article_id, form)
+    except Missing:
+        gone = _("This draft was removed while you were writing. Saving makes a new one of yours.")
+        form.show(Refused(gone))
+        return _page(form, None), 409
+
+
+def _pressed(article_id: int | None, form: WritingForm) -> Answer:
+    kept = _kept(article_id)
     if not form.validate():
         return _page(form, kept), 422
     button = request.form.get("do", "save")
@@ -107,9 +117,12 @@ def _at_the_desk(article_id: int | None) -> Answer:
         return _overtaken(article_id, form)
     except Refused as refusal:
         form.show(refusal)
-        now = reading.on_desk(db.session(), article_id) if article_id is not None else None
-        return _page(form, now), 422
+        return _page(form, _kept(article_id)), 422
     return _saved(saved_id, act)
+
+
+def _kept(article_id: int | None) -> OnDesk | None:
+    return reading.on_desk(db.session(), article_id) if article_id is not None else None
 
 
 def _save(article_id: int | None, form: WritingForm, act: Act) -> int:
@@ -174,7 +187,7 @@ def _overtaken(article_id: int | None, form: WritingForm) -> Answer:
 def _base(article_id: int, number: int | None, otherwise: Fields) -> Fields:
     try:
         return reading.revision(db.session(), article_id, number or 0).fields
-    except Refused:
+    except Missing:
         return otherwise
 
 

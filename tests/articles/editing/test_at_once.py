@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+import pytest
 from flask import Flask
 
+from portal.articles.editing import listing, reading
 from portal.articles.editing.fields import Fields
 from portal.articles.editing.models import Act
 from portal.articles.editing.saving import Overtaken
@@ -45,8 +47,6 @@ def test_two_new_articles_at_once_do_not_get_one_address(app_on_both: Flask) -> 
 
 
 def test_a_page_of_the_desk_asks_a_few_queries_however_many_articles_there_are(app: Flask) -> None:
-    from portal.articles.editing import listing, reading
-
     fields = set_up()
     for place in range(60):
         keep(replace(fields, headline=f"Draft {place}"))
@@ -57,3 +57,15 @@ def test_a_page_of_the_desk_asks_a_few_queries_however_many_articles_there_are(a
     with counted() as asked:
         reading.on_desk(db.session(), 1)
     assert len(asked) == 2
+
+
+@pytest.mark.parametrize("state", ["", "draft", "behind"])
+def test_the_list_walks_an_index_and_sorts_nothing(app: Flask, state: str) -> None:
+    with counted() as asked:
+        listing.articles(db.session(), state)
+    statement, parameters = asked[0]
+    plan = db.session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+    steps = [row[-1] for row in plan]
+    assert "INDEX ix_articles_" in steps[0]
+    assert "edited" in steps[0]
+    assert not [step for step in steps if "TEMP B-TREE" in step]

@@ -137,6 +137,26 @@ def test_of_two_editors_the_second_sees_what_differs_and_loses_nothing(app: Flas
     assert (row(number).headline, row(number).kicker) == ("Hers entirely", "Floods")
 
 
+def test_a_draft_removed_meanwhile_loses_no_text(desk: FlaskClient) -> None:
+    number = keep(fields := set_up())
+    desk.post(f"/staff/articles/{number}/remove")
+    mine = typed(replace(fields, body_markdown="An hour's work"), began_from="1")
+    answer = desk.post(f"/staff/articles/{number}", data=mine)
+    assert answer.status_code == 409
+    assert "was removed while you were writing" in answer.text
+    assert "An hour&#39;s work" in answer.text
+    assert 'action="/staff/articles/new"' in answer.text
+    assert desk.post("/staff/articles/new", data=mine).status_code == 303
+
+
+def test_a_beginning_that_never_was_is_a_conflict_and_loses_no_text(desk: FlaskClient) -> None:
+    number = keep(fields := set_up())
+    mine = typed(replace(fields, body_markdown="An hour's work"), began_from="99")
+    answer = desk.post(f"/staff/articles/{number}", data=mine)
+    assert answer.status_code == 409
+    assert "An hour&#39;s work" in answer.text
+
+
 def test_a_script_that_saves_is_told_where_it_stands(desk: FlaskClient) -> None:
     fields = set_up()
     as_script = {"Accept": "application/json"}

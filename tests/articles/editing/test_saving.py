@@ -9,7 +9,7 @@ from sqlalchemy import select
 from portal.articles.editing.models import Act, Revision
 from portal.articles.editing.saving import Overtaken, latest_fields
 from portal.articles.editing.tagging import tags_of
-from portal.articles.models import Article, State
+from portal.articles.models import Article, State, Tag
 from portal.audit import log
 from portal.errors import Missing, Refused
 from portal.extensions import db, unit_of_work
@@ -191,6 +191,17 @@ def test_every_act_is_in_the_audit_log(app: Flask) -> None:
         ("article.published", me), ("article.saved", me),
     ]  # fmt: skip
     assert (entries[0].before["state"], entries[0].after["state"]) == ("draft", "published")
+
+
+def test_tags_are_words_whatever_their_case_and_script(app: Flask) -> None:
+    fields = set_up()
+    first = published(fields, slug="a", tags=("Flood Wall", "Річка", "水"))
+    second = published(fields, slug="b", tags=("flood wall", "річка", "水"))
+    assert tags_of(db.session(), first) == tags_of(db.session(), second)
+    slugs = set(db.session.scalars(select(Tag.slug)))
+    assert slugs == {"flood-wall", "richka", "tag-e6b0b4"}
+    keep(replace(fields, slug="a", tags=("Flood Wall",)), Act.UPDATED, first, 1)
+    assert tags_of(db.session(), first) == ("Flood Wall",)
 
 
 def test_a_removed_article_cannot_be_saved(app: Flask) -> None:
