@@ -90,6 +90,11 @@ class Elsewhere:
         at = "" if found["cancel_at"] else end
         self._ask(f"/v1/subscriptions/{found['id']}", {"cancel_at": at})
 
+    def change_a_membership(self) -> None:
+        """The end of a running subscription is scheduled, or is no longer."""
+        found = self._some("subscription", "json_extract(body, '$.status') = 'active'")
+        self.change(found["id"] if found else "")
+
     def _some(self, kind: str, where: str = "1 = 1") -> Obj | None:
         rows = self._world.store.rows(
             f"SELECT id FROM objects WHERE kind = '{kind}' AND {where} ORDER BY seq"

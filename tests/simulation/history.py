@@ -54,6 +54,7 @@ class History:
     def run(self, length: int) -> None:
         """So many steps, then quiet."""
         machine = self.machine
+        self.workers.listen()
         if "clock skew" in self.kinds:  # Stripe's clock is not the portal's
             machine.skew = timedelta(seconds=self.chance.uniform(-120, 120))
         machine.wire.kinds = [kind for kind in FAULTS if kind in self.kinds]
@@ -67,6 +68,7 @@ class History:
             (5, self._post_comes),
             (2, self._a_minute),
             (1 if self.workers.mends else 0, self._reconcile),
+            (2 if "parallel" in self.kinds else 0, self._race),
         ]
         weights, acts = [w for w, _ in steps], [act for _, act in steps]
         self.workers.minute()
@@ -183,6 +185,24 @@ class History:
         found = self.workers.process(compare)
         if found is not None:
             self.tally.numbers["mended by a reconcile"] += len(found.repaired)
+
+    def _race(self) -> None:
+        """A membership changes again and again, while processes that look at it stand still."""
+        self.tally.action("a membership changes fast")
+        fate, slow = self.machine.fate, self.workers.slow
+        before = fate.meanwhile, fate.parallel_odds
+        fate.meanwhile, fate.parallel_odds = slow.stand_still_if_slow, 0.3
+        try:
+            for _ in range(3):
+                self.elsewhere.change_a_membership()
+                self.post.collect()
+                self._deliver(2)
+                self.workers.work(3, is_slow=True)
+                if self.chance.random() < 0.5:
+                    slow.go_on()
+        finally:
+            fate.meanwhile, fate.parallel_odds = before
+        slow.go_on_all()
 
     def _meanwhile(self) -> None:
         """Another process does something small to its end, or this one stands still for a while."""

@@ -26,7 +26,10 @@ from portal.support.models import (
 from tests.simulation.account import Account, Proved
 from tests.simulation.agreeing import disagreements
 from tests.simulation.history import History
+from tests.simulation.post import WANTED
 
+LISTED = 29 * 86400
+"""What is younger than that, Stripe lists among its events for another day."""
 CADENCE = {"month": "monthly", "year": "yearly"}
 DISPUTES = {"won": "won", "lost": "lost"}
 
@@ -72,6 +75,10 @@ def _each_event_once(history: History, account: Account, session: Session) -> It
     yield from (f"event {one} is kept {n} times" for one, n in kept.items() if n > 1)
     for one in history.post.acknowledged - kept.keys():
         yield f"event {one} was acknowledged and is lost"
+    for event in account.all("event"):
+        is_listed = event["created"] > time.time() - LISTED
+        if is_listed and event["type"] in WANTED and event["id"] not in kept:
+            yield f"event {event['id']} ({event['type']}) never came back"
 
 
 def _count(history: History, account: Account, session: Session) -> Iterator[str]:

@@ -36,6 +36,11 @@ class Slow:
             here.parent.switch()
         self._machine.skew = skew
 
+    def stand_still_if_slow(self) -> None:
+        """The same, unless whoever acts now is no such process."""
+        if self.is_going:
+            self.stand_still()
+
     def go_on(self) -> None:
         """The one that has stood for longest goes on, if there is one."""
         if self._standing:

@@ -39,7 +39,7 @@ class Workers:
             and (self.mends or not name.endswith(MENDING))
         }
 
-    def work(self, count: int) -> None:
+    def work(self, count: int, *, is_slow: bool = False) -> None:
         """The jobs process takes from its queue; in parallel workers, not always in order."""
         queue = self.machine.queue
         for _ in range(count):
@@ -47,7 +47,11 @@ class Workers:
                 return
             at = self.chance.randrange(len(queue)) if "reordered" in self.kinds else 0
             name, given = queue.pop(at)
-            self._job(name, given)
+            self._job(name, given, is_slow=is_slow)
+
+    def listen(self) -> None:
+        """Stripe's events are listed for the first time; what was before, nobody looks for."""
+        self.machine.process(jobs.tasks[LISTENING])
 
     def minute(self) -> None:
         """What falls due every so many minutes; each of it at least every five days."""
@@ -60,12 +64,12 @@ class Workers:
             if is_long_ago or not self.kinds or self.chance.random() < 1.2 / (minutes + 1):
                 self._job(name, [])
 
-    def _job(self, name: str, given: list[object]) -> None:
+    def _job(self, name: str, given: list[object], *, is_slow: bool = False) -> None:
         def work() -> None:
             self.process(lambda: jobs.tasks[name](*given))
 
-        is_slow = "parallel" in self.kinds and not self.slow.is_going
-        if is_slow and self.chance.random() < 0.4:
+        is_slow = is_slow or ("parallel" in self.kinds and self.chance.random() < 0.4)
+        if is_slow and not self.slow.is_going:
             self.slow.begin(work)
         else:
             work()
