@@ -118,6 +118,20 @@ def test_what_is_in_view_already_stays(served: Served, new_page: NewPage) -> Non
     assert asked == []
 
 
+def test_between_paragraphs_that_are_in_view_nothing_is_put(
+    served: Served, new_page: NewPage
+) -> None:
+    put(served, prompt("inline", after_paragraph=2))
+    page = new_page(viewport={"width": 1280, "height": 1100})
+    page.add_init_script(WATCH_SHIFTS)
+    open_article(page, served)
+    expect(page.locator(CHOSEN)).to_have_count(0)
+    with until_told(page, "shown") as told:
+        page.locator(DEFAULT).scroll_into_view_if_needed()
+    assert '"default"' in (told.value.post_data or "")
+    assert page.evaluate("shifts") == []
+
+
 @pytest.mark.parametrize("placement", PLACEMENTS)
 @pytest.mark.parametrize("way", ["button", "Escape"])
 def test_not_now_is_remembered_and_the_focus_goes_on(

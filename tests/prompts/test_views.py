@@ -10,9 +10,10 @@ from html import unescape
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event, select
+from sqlalchemy import event, select, update
 
 from portal.accounts import identity, registry
+from portal.accounts.models import SignIn
 from portal.audit import notices
 from portal.extensions import db, unit_of_work
 from portal.prompts import tallies
@@ -196,6 +197,22 @@ def test_a_member_who_is_signed_in_is_spared_at_the_cost_of_one_read(
     answer = choose(client)
     assert answer["reason"] == reason
     assert ("member_until" in answer) is is_member
+
+
+def test_a_sign_in_that_was_ended_spares_nobody(app: Flask, client: FlaskClient) -> None:
+    put_up(PLAIN)
+    sign_in(app, client, is_member=True)
+    with unit_of_work() as session:
+        session.execute(update(SignIn).values(revoked_at=datetime.now(UTC)))
+    assert choose(client)["reason"] == "shown"
+
+
+def test_a_membership_that_is_over_spares_nobody(app: Flask, client: FlaskClient) -> None:
+    put_up(PLAIN)
+    sign_in(app, client, is_member=True)
+    with unit_of_work() as session:
+        session.execute(update(Counted).values(until=datetime.now(UTC)))
+    assert choose(client)["reason"] == "shown"
 
 
 def test_a_page_without_a_session_reads_nothing_once_the_board_is_known(
