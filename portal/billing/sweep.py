@@ -1,7 +1,8 @@
 """The sweep: whatever a crash, a lost delivery or a silent Stripe left undone is done.
 
 Each thing found is done by the same code as at first, under the same keys, and alone: one that
-fails does not stop the others. Once Stripe does not answer, the rest waits for the next sweep.
+fails does not stop the others. Once Stripe does not answer, the rest waits for the next sweep;
+that it breaks down may be one object's doing, so some others are tried before that.
 """
 
 import time
@@ -13,7 +14,7 @@ import structlog
 from sqlalchemy import bindparam, or_, select
 
 from portal.billing import carrying, inbox, opening, orders, working
-from portal.billing.gateway import Declined, Gateway
+from portal.billing.gateway import Broken, Declined, Gateway
 from portal.billing.marks import mark, when
 from portal.billing.models import StripeObject
 from portal.billing.sync import sync
@@ -27,6 +28,8 @@ from portal.support.standing import Standing
 log = structlog.get_logger(__name__)
 
 BATCH = 200
+# After so many in a row at which Stripe broke down, it is Stripe and not they.
+BROKEN_AT_MOST = 3
 # The other work waits for the events no longer than that; the next sweep goes on with them.
 SECONDS_FOR_EVENTS = 40.0
 # A call to open a checkout may still be under way for so long.
@@ -99,12 +102,16 @@ def sweep(gateway: Gateway, settings: Settings, now: datetime) -> dict[str, int]
 
 
 def _each(found: Iterable[str], work: Callable[[str], object]) -> int:
-    done = 0
+    done = broken = 0
     for one in found:
         end_read()
         try:
             work(one)
-            done += 1
+            done, broken = done + 1, 0
+        except Broken:
+            broken += 1
+            if broken == BROKEN_AT_MOST:
+                break
         except Unavailable:
             break
         except Exception:
@@ -182,15 +189,18 @@ def _sync(gateway: Gateway, kind: str, ref: str, now: datetime) -> None:
     except Declined as error:
         if error.code != "resource_missing":
             raise
-        _note_missing(ref, now)
+        log.warning("stripe_does_not_know", ref=ref)
+        _note_looked_at(ref, now)
         return
+    except Broken:
+        _note_looked_at(ref, now)
+        raise
     for target in ordered:
         carrying.carry_out(gateway, target, now)
 
 
-def _note_missing(ref: str, now: datetime) -> None:
-    """Looked at: it has its turn again later, and the others theirs. The reconcile tells of it."""
-    log.warning("stripe_does_not_know", ref=ref)
+def _note_looked_at(ref: str, now: datetime) -> None:
+    """It has its turn again later, and the others theirs. The reconcile tells of what is gone."""
     with unit_of_work() as session:
         row = session.get(StripeObject, ref, with_for_update=True)
         session.merge(StripeObject(ref=ref, version=row.version + 1 if row else 1, synced_at=now))

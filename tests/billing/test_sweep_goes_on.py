@@ -7,6 +7,7 @@ import pytest
 
 from portal.billing import sweep, working
 from portal.billing.models import StripeEvent
+from portal.billing.sweep import BROKEN_AT_MOST
 from tests.billing.counting import counted, queued
 from tests.billing.story import Story, member
 
@@ -26,6 +27,20 @@ def test_what_stripe_does_not_know_has_its_turn_and_not_every_turn(story: Story)
     with counted(story.sandbox) as calls:
         story.sweep(late + timedelta(hours=7))
     assert len(calls) == 3
+
+
+def test_what_stripe_breaks_at_each_time_keeps_nobody_else_waiting(story: Story) -> None:
+    broken = [story.open(story.choose()).ref for _ in range(BROKEN_AT_MOST + 1)]
+    last = story.choose()
+    story.sandbox.control.expire(story.open(last).ref)
+    late = timedelta(hours=3)
+    for ref in broken:
+        path = f"/v1/checkout/sessions/{ref}"
+        story.sandbox.control.fault("error_500", method="GET", path=path, times=100)
+    assert story.sweep(late)["checkouts"] == 0
+    assert story.attempt(last).state == "open"
+    story.sweep(late + timedelta(minutes=1))
+    assert story.attempt(last).state == "expired"
 
 
 def test_when_each_call_waits_in_vain_the_sweep_still_ends(
