@@ -245,6 +245,9 @@ VISITS = [
     Visit("articles.tag", "subject", from_front(".card-lead h2 a", ".tags a")),
     Visit("articles.page", "privacy", at("/privacy")),
     Visit("articles.page", "how we are funded", at("/how-we-are-funded")),
+    Visit("articles.pictures", "pictures", at("/staff/pictures"), "editor"),
+    Visit("articles.pictures", "no such picture", at("/staff/pictures?q=xyz"), "editor"),
+    Visit("articles.picture", "picture", at("/staff/pictures/1"), "editor"),
     Visit("articles.owed_pages", "own pages", at("/staff/pages"), "editor"),
     Visit("articles.edit_page", "own page", at("/staff/pages/contact"), "editor"),
     Visit(
