@@ -53,7 +53,7 @@ def edit_page(slug: str) -> Response | tuple[str, int]:
             )
     except saving.Overtaken:
         shown = shelf.find(db.session(), slug, _newsroom_name())
-        form.began_from.data = shown.version
+        form.begin_from(shown.version)
         return _written(shown, form, is_overtaken=True), 409
     flash("The page is saved, and readers see it.")
     return redirect(url_for("articles.edit_page", slug=slug), 303)

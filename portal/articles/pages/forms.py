@@ -31,3 +31,8 @@ class PageForm(Form):
     began_from = IntegerField(
         widget=HiddenInput(), validators=[NumberRange(0, 2_000_000_000)], default=0
     )
+
+    def begin_from(self, version: int) -> None:
+        """What was typed goes on from that version, whatever the browser sent."""
+        self.began_from.data = version
+        self.began_from.raw_data = None
