@@ -8,13 +8,10 @@ first month takes the members in, the second is the one to look at.
 """
 
 import json
-import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -30,10 +27,10 @@ from portal.billing.models import StripeEvent
 from portal.clock import now as clock_now
 from portal.extensions import db, end_read
 from tests import databases
-from tests.bench.serving import free_port
+from tests.bench.serving import free_port, sandbox
 from tests.billing.story import signed
 from tests.sandbox.driver import Control
-from tests.sandbox.fixtures import KEY, client_for
+from tests.sandbox.fixtures import client_for
 from tests.settings import make_settings
 
 THREADS = 2
@@ -47,7 +44,7 @@ def main(members: int) -> None:
         settings = make_settings(
             folder, DATABASE_URL=databases.fresh_sqlite(folder), STRIPE_API_BASE=url
         )
-        with databases.running(settings) as app, _sandbox(folder, port):
+        with databases.running(settings) as app, sandbox(folder, port):
             mark = own_mark(clock_now())
             control = Control(url)
             control.call("POST", "/seed", members=members, days=60, metadata=mark)
@@ -62,24 +59,6 @@ def main(members: int) -> None:
                     f"month {month}: {len(events)} events, received at {len(events) / took:.0f}/s"
                 )
                 _drain(app)
-
-
-@contextmanager
-def _sandbox(folder: Path, port: int) -> Iterator[None]:
-    state = str(folder / "sandbox.sqlite3")
-    command = ["--port", str(port), "--state", state, "--api-key", KEY]
-    process = subprocess.Popen([sys.executable, "-m", "portal.cli", "sandbox", *command])
-    try:
-        for _ in range(300):
-            try:
-                requests.get(f"http://127.0.0.1:{port}/_control/state", timeout=5)
-                break
-            except requests.ConnectionError:
-                time.sleep(0.1)
-        yield
-    finally:
-        process.terminate()
-        process.wait(10)
 
 
 def _news(url: str, known: set[str]) -> list[dict[str, Any]]:

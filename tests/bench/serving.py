@@ -20,6 +20,7 @@ from portal.config import load
 from portal.extensions import db
 from portal.server import WSGI
 from tests.house.plan import PROJECT
+from tests.sandbox.fixtures import KEY
 
 HOST = "127.0.0.1"
 
@@ -54,6 +55,22 @@ def bare(environ: dict[str, str]) -> Iterator[int]:
     environ = {**environ, "PORT": str(free_port())}
     with _gunicorn("python:tests.bench.bare_conf", "tests.bench.bare:app", environ) as port:
         yield port
+
+
+@contextmanager
+def sandbox(folder: Path, port: int) -> Iterator[psutil.Process]:
+    """A sandbox of its own in `folder`, with the tests' key; yields its process."""
+    state = str(folder / "sandbox.sqlite3")
+    command = ["--port", str(port), "--state", state, "--api-key", KEY]
+    process = psutil.Popen(
+        [sys.executable, "-m", "portal.cli", "sandbox", *command], stdout=subprocess.DEVNULL
+    )
+    try:
+        _wait_until_listening(port, process, "/_control/state")
+        yield process
+    finally:
+        process.terminate()
+        process.wait(20)
 
 
 def worker_seconds(port: int) -> float:
@@ -105,11 +122,13 @@ def _gunicorn(config: str, app: str, environ: dict[str, str]) -> Iterator[int]:
         process.wait(20)
 
 
-def _wait_until_listening(port: int, process: subprocess.Popen[bytes]) -> None:
+def _wait_until_listening(
+    port: int, process: subprocess.Popen[bytes], path: str = "/healthz"
+) -> None:
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline and process.poll() is None:
         try:
-            get(port, "/healthz")
+            get(port, path)
         except OSError:
             time.sleep(0.05)
         else:
