@@ -18,6 +18,7 @@ import portal.accounts.jobs
 import portal.accounts.views
 import portal.articles.editing.jobs
 import portal.articles.pages.seed
+import portal.articles.searching.jobs
 import portal.articles.seed
 import portal.articles.views
 import portal.billing.commands

@@ -125,7 +125,11 @@ class Tag(Model):
 
 
 class ArticleTag(Model):
-    """That an article is about a subject."""
+    """That an article is about a subject.
+
+    `published_at` is the article's while readers can see it, else null; triggers keep it so, and
+    nobody else writes it (`searching/structure.py`).
+    """
 
     __tablename__ = "article_tags"
 
@@ -133,3 +137,6 @@ class ArticleTag(Model):
         ForeignKey(Article.id, ondelete="CASCADE"), primary_key=True
     )
     tag_id: Mapped[int] = mapped_column(ForeignKey(Tag.id), primary_key=True, index=True)
+    published_at: Mapped[datetime | None]
+
+    __table_args__ = (Index("ix_article_tags_feed", "tag_id", "published_at", "article_id"),)

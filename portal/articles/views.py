@@ -20,6 +20,7 @@ from portal.articles.pages import editing_views, public_views
 from portal.articles.pictures import desk_views as picture_views
 from portal.articles.pieces import Listing, Piece, by_day
 from portal.articles.read_also import slugs_in, with_blocks
+from portal.articles.searching import search_view
 from portal.errors import Missing
 from portal.extensions import db
 from portal.web import display
@@ -38,6 +39,7 @@ __all__ = [
     "machine_views",
     "picture_views",
     "public_views",
+    "search_view",
 ]
 
 

@@ -6,6 +6,7 @@ from alembic import context
 from flask import current_app
 from sqlalchemy import Connection, text
 
+from portal.articles.searching.structure import is_of_the_models
 from portal.extensions import UtcDateTime, db
 
 
@@ -24,6 +25,7 @@ def _migrate(connection: Connection) -> None:
         render_as_batch=True,
         render_item=_render,
         compare_type=True,
+        include_name=is_of_the_models,
         transaction_per_migration=True,
     )
     with context.begin_transaction():
