@@ -99,6 +99,10 @@ PLANTED = {
     "db.session.execute(text('UPDATE memberships SET standing = 1'))": "writes memberships by SQL",
     "text('''insert\n into  ledger_entries (ref) VALUES (1)''')": "writes ledger_entries by SQL",
     "text('DELETE FROM headcount')": "writes headcount by SQL",
+    "c.exec_driver_sql('REPLACE INTO payments VALUES (1)')": "writes payments by SQL",
+    "text('INSERT OR REPLACE INTO periods VALUES (1)')": "writes periods by SQL",
+    "text('UPDATE OR IGNORE payments SET currency = 1')": "writes payments by SQL",
+    "text('TRUNCATE TABLE payments')": "writes payments by SQL",
 }  # fmt: skip
 
 

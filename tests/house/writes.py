@@ -16,7 +16,8 @@ WRITING = {"insert", "update", "delete", "merge"} | {
 }
 
 SQL = (
-    r"""\b(insert\s+into\s+"?{table}\b|delete\s+from\s+"?{table}\b|update\s+"?{table}"?\s+set\b)"""
+    r"""\b((insert|replace)(\s+or\s+\w+)?\s+into\s+"?{table}\b|delete\s+from\s+"?{table}\b"""
+    r"""|truncate\s+(table\s+)?"?{table}\b|update\s+(or\s+\w+\s+)?"?{table}"?\s+set\b)"""
 )
 
 
