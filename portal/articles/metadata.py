@@ -5,6 +5,7 @@ from typing import Any
 from flask import url_for
 
 from portal.articles.addresses import absolute, base_url
+from portal.articles.pictures import sharing
 from portal.articles.pieces import Author, FullPiece
 from portal.web.newsroom import Newsroom
 from portal.web.static_files import static_url
@@ -57,9 +58,9 @@ def person(author: Author, newsroom: Newsroom) -> dict[str, Any]:
     return {"@context": "https://schema.org", "@type": "ProfilePage", "mainEntity": described}
 
 
-def share_picture_url(piece: FullPiece) -> str | None:
+def share_picture_url(piece: FullPiece) -> str:
     """The complete address of the picture that stands for the piece where it is shared."""
-    return absolute(piece.picture.large) if piece.picture else None
+    return absolute(sharing.address(piece))
 
 
 def _person(author: Author) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from portal.articles.body import rooted
 from portal.articles.editing import every_view, old_addresses
 from portal.articles.metadata import news_article, person, share_picture_url
 from portal.articles.pages import editing_views, public_views
-from portal.articles.pictures import desk_views as picture_views
+from portal.articles.pictures import desk_views, share_view
 from portal.articles.pieces import Listing, Piece, by_day
 from portal.articles.read_also import slugs_in, with_blocks
 from portal.articles.searching import search_view
@@ -34,12 +34,13 @@ LATEST_LENGTH = 6
 # What the factory registers, and what hangs on it.
 __all__ = [
     "blueprint",
+    "desk_views",
     "editing_views",
     "every_view",
     "machine_views",
-    "picture_views",
     "public_views",
     "search_view",
+    "share_view",
 ]
 
 
