@@ -13,6 +13,7 @@ from portal.support.facts import Fact, PaymentReversed, PaymentSettled, Supporte
 # What a charge is asked for together with. One level may stand above it, of the four allowed.
 _WITH = (
     "balance_transaction",
+    "failure_balance_transaction",
     "refunds.data.balance_transaction",
     "refunds.data.failure_balance_transaction",
 )
@@ -74,7 +75,7 @@ def taken(gateway: Gateway, charges: Iterable[Charge]) -> list[Taken]:
     return [
         Taken(charge, _refunds(gateway, charge), _disputes(gateway, charge))
         for charge in sorted(charges, key=lambda c: (c.created, c.id))
-        if charge.status == "succeeded" and charge.paid and charge.captured
+        if _has_taken(charge)
     ]
 
 
@@ -109,14 +110,37 @@ def facts(
 def entries(found: Taken, *, is_foreign: bool) -> list[Entry]:
     """Every movement that exists by now; a fresh charge has none for a moment."""
     charge = found.charge
-    rows = [_entry(charge.balance_transaction, charge.id, found, is_foreign)]
+    rows = _of_charge(charge, is_foreign=is_foreign)
     for refund in found.refunds:
         for movement in (refund.balance_transaction, refund.failure_balance_transaction):
-            rows.append(_entry(movement, refund.id, found, is_foreign))
+            rows.append(_entry(movement, refund.id, found.ref, is_foreign))
     for dispute in found.disputes:
         for movement in dispute.balance_transactions:
-            rows.append(_entry(movement, dispute.id, found, is_foreign))
+            rows.append(_entry(movement, dispute.id, found.ref, is_foreign))
     return [row for row in rows if row is not None]
+
+
+def unsettled(listed: Iterable[Charge], *, is_foreign: bool) -> list[Entry]:
+    """The movements of those that took no money, or not yet: a bank debit moves it beforehand,
+    and moves it back when it fails. https://docs.stripe.com/reports/balance-transaction-types
+    """
+    return [
+        row
+        for charge in listed
+        if not _has_taken(charge)
+        for row in _of_charge(charge, is_foreign=is_foreign)
+        if row is not None
+    ]
+
+
+def _of_charge(charge: Charge, *, is_foreign: bool) -> list[Entry | None]:
+    moved = (charge.balance_transaction, charge.failure_balance_transaction)
+    paid = Money(charge.amount, charge.currency)
+    return [_entry(one, charge.id, payment_ref(charge), is_foreign, paid) for one in moved]
+
+
+def _has_taken(charge: Charge) -> bool:
+    return charge.status == "succeeded" and charge.paid and charge.captured
 
 
 def _refunds(gateway: Gateway, charge: Charge) -> tuple[Refund, ...]:
@@ -188,11 +212,16 @@ def entry(
 
 
 def _entry(
-    movement: BalanceTransaction | str | None, source: str, found: Taken, is_foreign: bool
+    movement: BalanceTransaction | str | None,
+    source: str,
+    payment: str,
+    is_foreign: bool,
+    paid: Money | None = None,
 ) -> Entry | None:
     if movement is None:
         return None
     if isinstance(movement, str):
         raise TypeError(f"{source}: its balance transaction was not expanded")
-    paid = found.amount if movement.reporting_category == "charge" else None
-    return entry(movement, source, found.ref, is_foreign=is_foreign, paid=paid)
+    if movement.reporting_category != "charge":
+        paid = None
+    return entry(movement, source, payment, is_foreign=is_foreign, paid=paid)

@@ -31,7 +31,7 @@ WANTED: dict[str, tuple[str, ...]] = {
         "payment_intent.payment_failed",
         "payment_intent.canceled",
     ),
-    "charge": ("charge.succeeded", "charge.updated", "charge.refunded"),
+    "charge": ("charge.pending", "charge.succeeded", "charge.updated", "charge.refunded"),
     "refund": ("refund.created", "refund.updated", "refund.failed"),
     "dispute": (
         "charge.dispute.created",

@@ -26,7 +26,8 @@ def look(gateway: Gateway, root: Root) -> Picture:
         return _foreign(gateway, charge)
     found = charges.taken(gateway, [charge] if charge else [])
     if not found:
-        return Picture(is_ours=True)
+        moved = charges.unsettled([charge] if charge else [], is_foreign=False)
+        return Picture(is_ours=True, entries=tuple(moved))
     supporter = _supporter(gateway, root.ref, intent.metadata)
     facts = charges.facts(found[0], supporter, attempt_of(intent.metadata))
     entries = charges.entries(found[0], is_foreign=False)
@@ -36,8 +37,10 @@ def look(gateway: Gateway, root: Root) -> Picture:
 
 
 def _foreign(gateway: Gateway, charge: Charge | None) -> Picture:
-    found = charges.taken(gateway, [charge] if charge else [])
-    entries = [e for one in found for e in charges.entries(one, is_foreign=True)]
+    shown = [charge] if charge else []
+    found = charges.taken(gateway, shown)
+    entries = charges.unsettled(shown, is_foreign=True)
+    entries += [e for one in found for e in charges.entries(one, is_foreign=True)]
     return Picture(is_ours=False, entries=tuple(entries), parts=parts.of_charges(found))
 
 

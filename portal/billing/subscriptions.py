@@ -1,6 +1,6 @@
 """Reading a subscription with its invoices and charges: the membership as it stands now."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from portal.billing import charges, parts
 from portal.billing.charges import Taken, id_of
@@ -33,7 +33,7 @@ def show(
     supporter: Supporter,
     invoices: Iterable[Invoice],
     found: Iterable[Taken],
-    listed: Iterable[Charge],
+    listed: Collection[Charge],
 ) -> Picture:
     """The picture of a membership of ours, of parts that were fetched already.
 
@@ -56,12 +56,10 @@ def show(
         if paid and invoice.status == "paid":
             periods += _period(invoice, subscription, paid)
     seen = membership(subscription, supporter, attempt, tuple(periods))
-    return Picture(
-        is_ours=True,
-        facts=(seen, *facts),
-        entries=tuple(entries),
-        parts=parts.of_invoices(invoices, by_ref.values(), listed),
-    )
+    belongs = parts.of_invoices(invoices, by_ref.values(), listed)
+    tries = [charge for charge in listed if charge.id in belongs]
+    entries += charges.unsettled(tries, is_foreign=False)
+    return Picture(is_ours=True, facts=(seen, *facts), entries=tuple(entries), parts=belongs)
 
 
 def standing_of(subscription: Subscription) -> Standing:

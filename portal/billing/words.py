@@ -33,6 +33,7 @@ DISPUTE_STATE = {"won": "won", "lost": "lost", "warning_closed": "won", "prevent
 # https://docs.stripe.com/reports/reporting-categories
 CATEGORY = {
     "charge": "charge",
+    "charge_failure": "charge_failure",
     "refund": "refund",
     "refund_failure": "refund_failure",
     "dispute": "dispute",

@@ -11,19 +11,21 @@ from datetime import datetime
 import structlog
 from sqlalchemy import exists, func, select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import aliased
 
 from portal.billing import charges, inbox
 from portal.billing.charges import id_of
 from portal.billing.gateway import BalanceTransaction
 from portal.billing.pages import pages, patiently
 from portal.billing.reconciling.differences import Difference, Run
-from portal.billing.sync import sync
+from portal.billing.sync import Reading, read, sync
 from portal.billing.words import category
 from portal.errors import Unavailable
 from portal.extensions import db, end_read, unit_of_work
 from portal.finance import ledger
 from portal.finance.ledger import Entry
 from portal.finance.models import LedgerEntry
+from portal.support.facts import PaymentSettled
 from portal.support.models import Payment
 
 log = structlog.get_logger(__name__)
@@ -31,6 +33,7 @@ log = structlog.get_logger(__name__)
 # What a movement of our category is about; all others are about the account itself.
 ABOUT = {
     "charge": "charge",
+    "charge_failure": "charge",
     "refund": "refund",
     "refund_failure": "refund",
     "dispute": "dispute",
@@ -134,14 +137,18 @@ def _there(missing: Sequence[BalanceTransaction]) -> dict[str, datetime]:
     return found
 
 
-def _sync(run: Run, kind: str, source: str) -> None:
+def _sync(run: Run, kind: str, source: str) -> Reading | None:
+    """What was read, and written unless this is a dry run; None when that failed."""
     try:
-        patiently(lambda: sync(run.gateway, kind, source, run.now))
+        if run.is_dry:
+            return patiently(lambda: read(run.gateway, kind, source))
+        return patiently(lambda: sync(run.gateway, kind, source, run.now))
     except Unavailable:
         raise
     except Exception as error:
         end_read()
         log.warning("reconcile_left", ref=source, reason=type(error).__name__)
+        return None
 
 
 def _post(run: Run, own: Sequence[BalanceTransaction]) -> None:
@@ -183,22 +190,32 @@ def _tell_unknown(run: Run, shown: bytearray) -> None:
 
 
 def _book_payments(run: Run) -> None:
-    """Charges of ours that are in the ledger and yet are no payment here."""
+    """Charges of ours that are in the ledger, were settled, and yet are no payment here."""
+    failed = aliased(LedgerEntry)
     unbooked = select(LedgerEntry.payment_ref).where(
         LedgerEntry.category == "charge",
         LedgerEntry.is_foreign.is_(False),
         LedgerEntry.payment_ref.is_not(None),
         ~exists().where(Payment.provider_ref == LedgerEntry.payment_ref),
+        ~exists().where(
+            failed.payment_ref == LedgerEntry.payment_ref, failed.category == "charge_failure"
+        ),
     )
     refs = [ref for ref in db.session.scalars(unbooked) if ref]
     end_read()
     for ref in refs:
         words = f"Payment {ref} is in the ledger, and no payment here."
-        if not run.is_dry:
-            _sync(run, "payment_intent" if ref.startswith("pi_") else "charge", ref)
-            is_there = db.session.scalar(select(Payment.id).where(Payment.provider_ref == ref))
-            end_read()
-            if is_there is not None:
-                run.outcome.repaired.append(Difference("payment", ref, words))
-                continue
-        run.outcome.left.append(Difference("payment", ref, words))
+        reading = _sync(run, "payment_intent" if ref.startswith("pi_") else "charge", ref)
+        if reading is not None and not _is_settled(reading, ref):
+            continue  # a bank debit that is under way
+        is_there = db.session.scalar(select(Payment.id).where(Payment.provider_ref == ref))
+        end_read()
+        if is_there is None:
+            run.outcome.left.append(Difference("payment", ref, words))
+        elif not run.is_dry:
+            run.outcome.repaired.append(Difference("payment", ref, words))
+
+
+def _is_settled(reading: Reading, ref: str) -> bool:
+    facts = (fact for picture in reading.pictures for fact in picture.facts)
+    return any(isinstance(fact, PaymentSettled) and fact.ref == ref for fact in facts)
