@@ -1,7 +1,7 @@
 """How long a reconcile takes against the sandbox: the first one, which takes all in, and the next.
 
-`python -m tests.bench.bench_reconcile [members]` sows so many (25,000 without a number) with half
-a year behind them into a sandbox in a process of its own, as `portal start` has it, and reconciles
+`python -m tests.bench.bench_reconcile [members]` sows so many (25,000 without a number) with a
+year behind them into a sandbox in a process of its own, as `portal start` has it, and reconciles
 twice. It prints seconds, of the clock and of both processors, and memory; it ends with 1 when the
 second run takes more than five minutes, changes anything, or the first left something.
 """
