@@ -79,11 +79,12 @@ def test_the_print_holds_the_article_and_nothing_around_it(
         ".corrections",
         ".author-name",
         ".footnotes",
+        ".printed",
     )
     for part in kept:
         expect(page.locator(part).first).to_be_visible()
     left_out = (
-        ".masthead-bar", ".sections", "[data-ask]", ".related", ".goes-on", ".share", ".tags",
+        ".masthead-bar", ".sections", "[data-ask]", ".related", ".goes-on", ".after-text",
         ".read-also", ".author-latest", ".footer nav", ".feed",
     )  # fmt: skip
     for part in left_out:
