@@ -44,7 +44,18 @@ def serving(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
         app.extensions["watcher"].stop()
 
 
-@pytest.mark.parametrize("address", ["/", "/news/gate", "/sections/city", "/feed.xml"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/",
+        "/news/gate",
+        "/sections/city",
+        "/feed.xml",
+        "/privacy",
+        "/sitemap.xml",
+        "/news-sitemap.xml",
+    ],
+)
 def test_a_finished_page_asks_the_database_nothing(serving: Flask, address: str) -> None:
     publish("gate")
     Changes(serving).bump("articles")
