@@ -61,6 +61,6 @@ def patiently(call: Callable[[], T]) -> T:
             waits = CROWDED_WAITS if is_crowded else SILENT_WAITS
             if tries >= len(waits):
                 raise
-            log.info("stripe_waited_for", seconds=waits[tries], is_crowded=is_crowded)
+            log.warning("stripe_waited_for", seconds=waits[tries], is_crowded=is_crowded)
             time.sleep(waits[tries])
             tries += 1

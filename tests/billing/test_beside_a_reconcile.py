@@ -79,8 +79,12 @@ def refunded_in_part(story: Story) -> None:
     story.sandbox.control.refund(payment_intent=payment, amount=100)
 
 
+def renewed(story: Story) -> None:
+    story.advance_a_month()
+
+
 @pytest.mark.parametrize("is_dry", [True, False])
-@pytest.mark.parametrize("happened", [given, refunded_in_part])
+@pytest.mark.parametrize("happened", [given, refunded_in_part, renewed])
 def test_money_whose_events_wait_in_the_inbox_is_no_difference(
     story: Story, happened: Callable[[Story], None], is_dry: bool
 ) -> None:
@@ -92,7 +96,7 @@ def test_money_whose_events_wait_in_the_inbox_is_no_difference(
     end_read()
     found = reconcile.reconcile(story.gateway, clock.now(), lambda _text: None, is_dry=is_dry)
     assert (found.repaired, found.left) == ([], [])
-    assert story.how_many(LedgerEntry) == (1 if is_dry else 2)
+    assert (story.how_many(LedgerEntry) > 1) is not is_dry
 
 
 @pytest.mark.parametrize("is_dry", [True, False])

@@ -154,7 +154,7 @@ def test_a_dispute_that_is_lost_later_moves_no_money_and_is_found(story: Story) 
     story.deliver()
     assert db.session.query(Reversal).one().state == "open"
     story.sandbox.control.decide(dispute["id"], "lost")
-    assert "open, 800 usd here, lost, 800 usd at Stripe" in words(run(story).repaired)
+    assert "open, 8.00 USD here, lost, 8.00 USD at Stripe" in words(run(story).repaired)
     assert story.members() == 0
 
 
@@ -176,6 +176,8 @@ def test_a_paid_period_that_is_missing_alone_is_found(story: Story) -> None:
     end_read()
     with unit_of_work() as session:
         session.execute(delete(Period))
+    assert "was paid, and not here" in words(run(story, is_dry=True).left)
+    assert story.how_many(Period) == 0
     assert "was paid, and not here" in words(run(story).repaired)
     agrees(story)
 
@@ -261,7 +263,7 @@ def test_a_payout_whose_movements_do_not_add_up_is_reported(story: Story) -> Non
     store = world_of(story.sandbox.server.app).store
     store.run("UPDATE objects SET body = json_set(body, '$.amount', 1) WHERE kind = 'payout'")
     left = run(story).left
-    assert "1 usd went to the bank, and its movements add up to" in words(left)
+    assert "0.01 USD went to the bank, and its movements add up to 7.47 USD" in words(left)
 
 
 def test_a_payout_that_ties_is_asked_about_once(story: Story) -> None:

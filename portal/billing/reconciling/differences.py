@@ -5,6 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from portal.billing.gateway import Gateway
+from portal.money import Money, as_decimal
+
+
+def shown(minor: int, currency: str) -> str:
+    """An amount as people read it: "7.47 USD"."""
+    return f"{as_decimal(Money(minor, currency))} {currency.upper()}"
 
 
 @dataclass(frozen=True, slots=True)

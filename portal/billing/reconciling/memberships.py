@@ -5,13 +5,14 @@ from dataclasses import replace
 
 from sqlalchemy import and_, func, select
 
+from portal.billing import inbox
 from portal.billing.charges import id_of
 from portal.billing.gateway import Subscription
 from portal.billing.models import StripeObject
 from portal.billing.owners import is_ours
 from portal.billing.pages import pages
 from portal.billing.reconciling import mending
-from portal.billing.reconciling.differences import Difference, Run
+from portal.billing.reconciling.differences import Difference, Run, shown
 from portal.billing.subscriptions import membership
 from portal.extensions import db, end_read
 from portal.support.facts import MembershipSeen, Supporter
@@ -41,11 +42,11 @@ def compare(run: Run) -> None:
         total += len(page)
         run.say(f"Subscriptions compared: {run.outcome.count('subscriptions', len(ours)):,}")
     suspects += _unknown_there(known, newest)
-    suspects = [replace(one, version=began.get(one.ref, 0)) for one in suspects]
+    suspects = [replace(one, version=began.get(one.ref, 0)) for one in _without_event(suspects)]
     if run.is_dry:
         now = _versions()
         suspects = [one for one in suspects if now.get(one.ref, 0) == one.version]
-        run.outcome.left += [one.difference for one in suspects if one.difference]
+        run.outcome.left += [found for one in suspects if (found := mending.look(run, one))]
         return
     mending.mend(run, suspects, of=total, differs=differences)
 
@@ -74,6 +75,18 @@ def _versions() -> dict[str, int]:
     found = {row.ref: row.version for row in rows}
     end_read()
     return found
+
+
+def _without_event(suspects: list[mending.Suspect]) -> list[mending.Suspect]:
+    """Of those whose event waits in the inbox nothing is told: it is under way."""
+    waited_for = set(inbox.waiting(db.session()).values())
+    end_read()
+    return [
+        replace(one, difference=None, invoice="")
+        if one.ref in waited_for or one.invoice in waited_for
+        else one
+        for one in suspects
+    ]
 
 
 def _suspects(ours: list[Subscription]) -> list[mending.Suspect]:
@@ -185,5 +198,5 @@ def _words(row: Membership | None, seen: MembershipSeen) -> str:
 
 def _said(value: object) -> str:
     if isinstance(value, tuple):
-        return f"{value[0]} {value[1]} in minor units"
+        return shown(*value)
     return "none" if value is None else str(getattr(value, "value", value))

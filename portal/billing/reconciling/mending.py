@@ -9,7 +9,7 @@ from portal.billing.gateway import Declined
 from portal.billing.pages import patiently
 from portal.billing.reconciling import mending_in_bulk
 from portal.billing.reconciling.differences import Difference, Run
-from portal.billing.sync import Reading, sync
+from portal.billing.sync import Reading, read, sync
 from portal.errors import Unavailable
 from portal.extensions import db, end_read
 from portal.support.facts import MembershipSeen
@@ -61,6 +61,23 @@ def mend(run: Run, suspects: list[Suspect], *, of: int, differs: Differs) -> Non
             run.say(f"Memberships looked at: {number:,} of {len(alone):,}")
 
 
+def look(run: Run, suspect: Suspect) -> Difference | None:
+    """What a dry run says of it: what differs is read and not written; None when nothing does."""
+    if suspect.difference is not None or not suspect.invoice:
+        return suspect.difference
+    try:
+        reading = patiently(lambda: read(run.gateway, "subscription", suspect.ref))
+    except Unavailable:
+        raise
+    except Exception as error:
+        end_read()
+        _leave(run, suspect, error)
+        return None
+    paid = {period.invoice_ref for fact in _seen([reading]) for period in fact.periods}
+    is_lost = suspect.invoice in paid and not _is_paid(suspect.invoice)
+    return _unbooked(suspect) if is_lost else None
+
+
 def _mend_one(run: Run, suspect: Suspect, differs: Differs) -> None:
     try:
         reading = patiently(lambda: sync(run.gateway, "subscription", suspect.ref, run.now))
@@ -79,15 +96,8 @@ def _mend_one(run: Run, suspect: Suspect, differs: Differs) -> None:
 def _note(
     run: Run, suspects: list[Suspect], readings: Collection[Reading], differs: Differs
 ) -> None:
-    seen = [
-        fact
-        for reading in readings
-        for picture in reading.pictures
-        for fact in picture.facts
-        if isinstance(fact, MembershipSeen)
-    ]
     before = {ref: number for one in readings for ref, number in one.versions.items()}
-    still = differs(seen)
+    still = differs(_seen(readings))
     for suspect in suspects:
         if suspect.ref in still:
             left = Difference("subscription", suspect.ref, still[suspect.ref])
@@ -97,8 +107,22 @@ def _note(
         elif suspect.difference:
             run.outcome.repaired.append(suspect.difference)
         elif _is_paid(suspect.invoice):
-            said = f"Invoice {suspect.invoice} of {suspect.ref} was paid, and not here."
-            run.outcome.repaired.append(Difference("subscription", suspect.ref, said))
+            run.outcome.repaired.append(_unbooked(suspect))
+
+
+def _seen(readings: Collection[Reading]) -> list[MembershipSeen]:
+    return [
+        fact
+        for reading in readings
+        for picture in reading.pictures
+        for fact in picture.facts
+        if isinstance(fact, MembershipSeen)
+    ]
+
+
+def _unbooked(suspect: Suspect) -> Difference:
+    said = f"Invoice {suspect.invoice} of {suspect.ref} was paid, and not here."
+    return Difference("subscription", suspect.ref, said)
 
 
 def _is_paid(invoice: str) -> bool:

@@ -17,7 +17,7 @@ from portal.billing import charges, inbox
 from portal.billing.charges import id_of
 from portal.billing.gateway import BalanceTransaction
 from portal.billing.pages import pages, patiently
-from portal.billing.reconciling.differences import Difference, Run
+from portal.billing.reconciling.differences import Difference, Run, shown
 from portal.billing.sync import Reading, read, sync
 from portal.billing.words import category
 from portal.errors import Unavailable
@@ -48,10 +48,10 @@ def compare(run: Run) -> None:
     """Each movement is in the ledger with its amounts, and the ledger has no other of Stripe's."""
     newest = db.session.scalar(select(func.max(LedgerEntry.id))) or 0
     end_read()
-    shown = bytearray(newest + 1)  # by the entry's number: one byte each, however many there are
+    listed = bytearray(newest + 1)  # by the entry's number: one byte each, however many there are
     missed: list[BalanceTransaction] = []
     for page in pages(run.gateway, lambda v1: v1.balance_transactions.list({"limit": 100})):
-        missing = _missing(run, page, shown)
+        missing = _missing(run, page, listed)
         lost = _without_event(missing)
         if run.is_dry:
             missed += lost
@@ -60,12 +60,12 @@ def compare(run: Run) -> None:
         run.say(f"Movements compared: {run.outcome.count('movements', len(page)):,}")
     there = _there(missed)
     run.outcome.left += [_difference(one) for one in missed if one.id not in there]
-    _tell_unknown(run, shown)
+    _tell_unknown(run, listed)
     _book_payments(run)
 
 
 def _missing(
-    run: Run, page: Sequence[BalanceTransaction], shown: bytearray
+    run: Run, page: Sequence[BalanceTransaction], listed: bytearray
 ) -> list[BalanceTransaction]:
     rows = {
         row.ref: row
@@ -87,15 +87,17 @@ def _missing(
         if row is None:
             missing.append(one)
             continue
-        if row.id < len(shown):
-            shown[row.id] = 1
+        if row.id < len(listed):
+            listed[row.id] = 1
         if (row.gross_minor, row.fee_minor, row.net_minor, row.currency) != (
             one.amount, one.fee, one.net, one.currency,
         ):  # fmt: skip
+            here = [shown(n, row.currency) for n in (row.net_minor, row.gross_minor, row.fee_minor)]
+            there = [shown(n, one.currency) for n in (one.net, one.amount, one.fee)]
             words = (
-                f"Movement {one.id}: net {row.net_minor} {row.currency} (gross {row.gross_minor},"
-                f" fee {row.fee_minor}) in the ledger, net {one.net} {one.currency} (gross"
-                f" {one.amount}, fee {one.fee}) at Stripe. The ledger is never changed."
+                f"Movement {one.id}: net {here[0]} (gross {here[1]}, fee {here[2]}) in the ledger,"
+                f" net {there[0]} (gross {there[1]}, fee {there[2]}) at Stripe. The ledger is never"
+                " changed."
             )
             run.outcome.left.append(Difference("movement", one.id, words))
     return missing
@@ -169,14 +171,14 @@ def _post_all(run: Run, entries: Sequence[Entry]) -> None:
 
 def _difference(one: BalanceTransaction) -> Difference:
     words = (
-        f"Movement {one.id} ({category(one.reporting_category)}, {one.net} {one.currency} net in"
-        " minor units) was not in the ledger."
+        f"Movement {one.id} ({category(one.reporting_category)}, {shown(one.net, one.currency)}"
+        " net) was not in the ledger."
     )
     return Difference("movement", one.id, words)
 
 
-def _tell_unknown(run: Run, shown: bytearray) -> None:
-    unknown = [number for number in range(1, len(shown)) if not shown[number]]
+def _tell_unknown(run: Run, listed: bytearray) -> None:
+    unknown = [number for number in range(1, len(listed)) if not listed[number]]
     for start in range(0, len(unknown), STEP):
         rows = db.session.execute(
             select(LedgerEntry.ref, LedgerEntry.category).where(

@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from portal.billing.gateway import Payout
 from portal.billing.models import StripeObject
 from portal.billing.pages import pages
-from portal.billing.reconciling.differences import Difference, Run
+from portal.billing.reconciling.differences import Difference, Run, shown
 from portal.extensions import db, end_read, unit_of_work
 
 log = structlog.get_logger(__name__)
@@ -35,8 +35,8 @@ def compare(run: Run) -> None:
                 tied.append(payout.id)
             else:
                 words = (
-                    f"Payout {payout.id}: {payout.amount} {payout.currency} went to the bank, and"
-                    f" its movements add up to {net} (minor units)."
+                    f"Payout {payout.id}: {shown(payout.amount, payout.currency)} went to the bank,"
+                    f" and its movements add up to {shown(net, payout.currency)}."
                 )
                 run.outcome.left.append(Difference("payout", payout.id, words))
         if not run.is_dry:

@@ -13,7 +13,7 @@ from portal.billing import inbox
 from portal.billing.charges import id_of
 from portal.billing.gateway import Dispute, Refund
 from portal.billing.pages import pages, patiently
-from portal.billing.reconciling.differences import Difference, Run
+from portal.billing.reconciling.differences import Difference, Run, shown
 from portal.billing.sync import sync
 from portal.billing.words import REFUND_STATE, dispute_state
 from portal.errors import Unavailable
@@ -85,10 +85,12 @@ def _differences(kind: str, page: Sequence[Refund | Dispute]) -> list[Difference
             if isinstance(one, Dispute)
             else REFUND_STATE[one.status or "pending"]
         )
-        there = f"{state}, {one.amount} {one.currency}"
-        here = f"{row.state}, {row.amount_minor} {row.currency}" if row else "unknown"
+        there = f"{state}, {shown(one.amount, one.currency)}"
+        here = f"{row.state}, {shown(row.amount_minor, row.currency)}" if row else "unknown"
         if here != there:
-            words = f"{kind.title()} {one.id} of {payments[one.id]}: {here} here, {there} at Stripe"
-            found.append(Difference(kind, one.id, f"{words} (minor units)."))
+            words = (
+                f"{kind.title()} {one.id} of {payments[one.id]}: {here} here, {there} at Stripe."
+            )
+            found.append(Difference(kind, one.id, words))
     end_read()
     return found
