@@ -40,6 +40,14 @@ ROOT = {
 }
 
 
+class _KeySpent(Broken):
+    """Stripe broke down under the order's own key, and would repeat that.
+
+    Only then does the order get another. A look that broke down says nothing of the key: another
+    process may be about to send it, and under two keys the order would be carried out twice.
+    """
+
+
 def carry_out(gateway: Gateway, target_ref: str, now: datetime) -> object:
     """Every waiting order of the target is done, in their order; what the last call answered.
 
@@ -103,7 +111,10 @@ def _call(gateway: Gateway, order: Order, now: datetime) -> object:
     given: dict[str, Any] = dict(order.parameters)
     if order.kind == "refund":
         given["metadata"] = {**own_mark(now), "order": order.natural_key}
-    return gateway.ask(lambda v1: CALLS[order.kind](v1, order.target_ref, given, options))
+    try:
+        return gateway.ask(lambda v1: CALLS[order.kind](v1, order.target_ref, given, options))
+    except Broken as error:
+        raise _KeySpent from error
 
 
 def _refund_made_before(gateway: Gateway, order: Order) -> object | None:
@@ -154,9 +165,9 @@ def _postpone(order: Order, now: datetime, error: Exception, *, is_fault: bool) 
             session,
             order.id,
             now,
-            type(error).__name__,
+            Broken.__name__ if isinstance(error, Broken) else type(error).__name__,
             is_fault=is_fault,
-            is_broken=isinstance(error, Broken),
+            is_broken=isinstance(error, _KeySpent),
         )
         if is_hopeless:
             notice(

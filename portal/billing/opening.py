@@ -45,14 +45,19 @@ def open_checkout(
     call = _prepared(gateway, settings, attempt_id, now)
     if isinstance(call, OpenCheckout):
         return call
+    is_sent = False
     try:
-        session = _made_before(gateway, call) or gateway.ask(
-            lambda v1: v1.checkout.sessions.create(
-                cast(Any, call.parameters), {"idempotency_key": call.key}
+        session = _made_before(gateway, call)
+        if session is None:
+            is_sent = True
+            session = gateway.ask(
+                lambda v1: v1.checkout.sessions.create(
+                    cast(Any, call.parameters), {"idempotency_key": call.key}
+                )
             )
-        )
     except Unavailable as error:
-        _note_unknown(call, is_broken=isinstance(error, Broken))
+        # Another process may be about to send a key that this one has not: it stays.
+        _note_unknown(call, is_broken=is_sent and isinstance(error, Broken))
         raise
     except Declined as error:
         _note(attempt_id, state="refused")

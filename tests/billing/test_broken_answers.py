@@ -11,7 +11,7 @@ from portal.billing.customers import customer_of
 from portal.billing.gateway import V1, Broken, Gateway
 from portal.billing.models import StripeCustomer, StripeOrder
 from portal.errors import Unavailable
-from portal.extensions import db
+from portal.extensions import db, end_read
 from portal.money import Money
 from portal.support.models import Payment, Reversal
 from portal.support.payment_desk import payment_desk
@@ -88,6 +88,43 @@ def test_a_refund_that_was_made_all_the_same_is_found(story: Story) -> None:
     assert len(story.sandbox.client.v1.refunds.list().data) == 1
     assert story.how_many(Reversal) == 1
     assert story.how_many(StripeOrder, StripeOrder.state == "waiting") == 0
+
+
+def test_a_key_stays_while_only_the_look_for_a_checkout_breaks(story: Story) -> None:
+    attempt_id = story.choose()
+    story.sandbox.control.fault("error_500", method="POST", path="/v1/checkout/sessions", times=3)
+    with pytest.raises(Unavailable):
+        story.open(attempt_id)
+    fresh = key_of_attempt(story, attempt_id)
+    assert fresh != attempt_id
+    story.sandbox.control.fault("error_500", method="GET", path="/v1/checkout/sessions", times=3)
+    story.sweep(MINUTE)
+    assert key_of_attempt(story, attempt_id) == fresh
+    story.sweep(2 * MINUTE)
+    assert len(story.sessions()) == 1
+
+
+def test_a_key_stays_while_only_the_look_for_a_refund_breaks(story: Story) -> None:
+    story.subscribe("alisa@example.org")
+    story.deliver()
+    payment_id = db.session.query(Payment).one().id
+    story.sandbox.control.fault("error_500", method="POST", path="/v1/refunds", times=3)
+    with pytest.raises(Unavailable):
+        payment_desk().refund(payment_id, Money(300, "usd"), "requested_by_customer")
+    end_read()
+    fresh = db.session.query(StripeOrder).filter_by(kind="refund").one().key
+    story.sandbox.control.fault("error_500", method="GET", path="/v1/refunds", times=3)
+    story.sweep(MINUTE)
+    end_read()
+    order = db.session.query(StripeOrder).filter_by(kind="refund").one()
+    assert (order.state, order.key, order.last_error) == ("waiting", fresh, "Broken")
+    story.sweep(timedelta(hours=1))
+    assert len(story.sandbox.client.v1.refunds.list().data) == 1
+
+
+def key_of_attempt(story: Story, attempt_id: str) -> str:
+    end_read()
+    return str((story.attempt(attempt_id).parameters or {})["key"])
 
 
 def test_an_end_that_was_made_all_the_same_is_done(story: Story) -> None:

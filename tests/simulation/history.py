@@ -81,6 +81,8 @@ class History:
             if self.chance.random() < 0.5:
                 self.workers.slow.go_on()
             self.watch.look()
+        if "parallel" in self.kinds:  # what goes wrong here, nothing later covers up
+            self._race()
         settle(self)
         self.watch.look()
 
@@ -196,8 +198,8 @@ class History:
             for _ in range(3):
                 self.elsewhere.change_a_membership()
                 self.post.collect()
-                self._deliver(2)
-                self.workers.work(3, is_slow=True)
+                self._deliver(8)
+                self.workers.work(8, is_slow=True)
                 if self.chance.random() < 0.5:
                     slow.go_on()
         finally:
