@@ -13,7 +13,7 @@ from flask_limiter import Limiter
 from flask_login import LoginManager
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
-from sqlalchemy import DateTime, Dialect, Engine, MetaData, event
+from sqlalchemy import DateTime, Dialect, Engine, MetaData, Select, TextClause, event
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 from sqlalchemy.types import TypeDecorator
@@ -125,6 +125,19 @@ def unit_of_work() -> Iterator[Session]:
             _write_lock.release()
     for follow in g.pop("after_commit"):
         follow()
+
+
+def hold_only(session: Session, held: Select[T], first: TextClause, now: datetime) -> T:
+    """The one row of a table that has only one, locked until the end of the unit of work.
+
+    `held` selects it for update; where there is none yet, `first` inserts it as of `:now`, and
+    does nothing when another was first (ON CONFLICT DO NOTHING).
+    """
+    row = session.scalar(held)
+    if row is None:
+        session.execute(first, {"now": now})
+        row = session.scalars(held).one()
+    return row
 
 
 def after_commit(follow: Callable[[], None]) -> None:

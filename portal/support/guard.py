@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, select, text
 from sqlalchemy.orm import Session
 
 from portal.audit.notices import notice
-from portal.extensions import UtcDateTime
+from portal.extensions import UtcDateTime, hold_only
 from portal.support import traces
 from portal.support.breaker import FIRST_WAIT, RECENT, WORDS, Breaker, Figures, moved
 from portal.support.models import CheckoutGuard
@@ -40,11 +40,7 @@ REFUSED = Counter("portal_checkouts_refused", "Checkouts that were not begun, by
 
 def hold(session: Session, now: datetime) -> CheckoutGuard:
     """The one row, locked until the end of the unit of work, so that checkouts begin one by one."""
-    row = session.scalar(HELD)
-    if row is None:
-        session.execute(BEGUN, {"now": now})
-        row = session.scalars(HELD).one()
-    return row
+    return hold_only(session, HELD, BEGUN, now)
 
 
 def stands(session: Session, now: datetime) -> Breaker:

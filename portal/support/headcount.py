@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, func, select, text, union
 from sqlalchemy.orm import Session
 
-from portal.extensions import UtcDateTime
+from portal.extensions import UtcDateTime, hold_only
 from portal.support import history, pasts
 from portal.support.models import CountChange, Counted, Headcount, Membership
 from portal.web import versions
@@ -47,11 +47,7 @@ def read(session: Session) -> Count:
 
 def hold(session: Session, now: datetime) -> Headcount:
     """The one row, locked until the end of the unit of work, so that counts change one by one."""
-    row = session.scalar(HELD)
-    if row is None:
-        session.execute(BEGUN, {"now": now})
-        row = session.scalars(HELD).one()
-    return row
+    return hold_only(session, HELD, BEGUN, now)
 
 
 def refresh(session: Session, account_id: int, now: datetime, reason: str | None = None) -> bool:
