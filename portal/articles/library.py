@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, func, select, tuple_
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from portal.articles import models, pieces, rules
 from portal.articles.models import State
@@ -18,6 +18,7 @@ from portal.errors import Missing
 PAGE_LENGTH = 20
 Article = models.Article
 Portrait = aliased(models.Picture)
+IN_TIME = (Article.published_at, Article.id)
 
 CARD = (
     Article.id, Article.slug, Article.kind, Article.kicker, Article.headline, Article.standfirst,
@@ -96,8 +97,8 @@ def tag(
     if row is None:
         raise Missing
     about = models.ArticleTag
-    ids = select(about.article_id).where(about.tag_id == row.id)
-    listing = _list(session, before, limit, Article.id.in_(ids))
+    query = cards().join(about, about.article_id == Article.id).where(about.tag_id == row.id)
+    listing = _page(session, query, (about.published_at, about.article_id), before, limit)
     if not listing.pieces and before is None:
         raise Missing
     return pieces.Tag(slug, row.name), listing
@@ -137,17 +138,28 @@ def to_piece(row: Row[*tuple[Any, ...]]) -> Piece:
 def _list(
     session: Session, before: Cursor | None, limit: int, *where: ColumnElement[bool]
 ) -> Listing:
-    query = cards().where(*where)
+    return _page(session, cards().where(*where), IN_TIME, before, limit)
+
+
+def _page(
+    session: Session,
+    query: Select[*tuple[Any, ...]],
+    in_time: Sequence[InstrumentedAttribute[Any]],
+    before: Cursor | None,
+    limit: int,
+) -> Listing:
+    """A page along `in_time`: the columns of the walked index that hold a piece's place."""
     if before is not None:
         place = tuple_(before.published_at, before.article_id)
-        query = query.where(tuple_(Article.published_at, Article.id) < place)
-    found = [to_piece(row) for row in session.execute(_newest_first(query).limit(limit + 1))]
+        query = query.where(tuple_(*in_time) < place)
+    ordered = query.order_by(*(column.desc() for column in in_time))
+    found = [to_piece(row) for row in session.execute(ordered.limit(limit + 1))]
     has_more = len(found) > limit
     return Listing(found[:limit], found[limit - 1].cursor if has_more else None)
 
 
 def _newest_first(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
-    return query.order_by(Article.published_at.desc(), Article.id.desc())
+    return query.order_by(*(column.desc() for column in IN_TIME))
 
 
 def _texts() -> Select[*tuple[Any, ...]]:

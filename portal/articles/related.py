@@ -1,6 +1,6 @@
 """Which pieces belong beside one that was just read."""
 
-from sqlalchemy import Select, func, literal, select, union_all
+from sqlalchemy import ScalarSelect, Select, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from portal.articles.library import cards, to_piece
@@ -10,6 +10,10 @@ from portal.articles.pieces import Piece
 RELATED_LENGTH = 4
 # How far back a section alone makes two pieces related.
 NEAR_IN_SECTION = 20
+# How many tags of a piece are looked at, and how far back in each one's own feed: a tag may run
+# through half of the archive.
+MOST_TAGS = 8
+NEAR_BY_TAG = 50
 
 
 def related(
@@ -30,22 +34,17 @@ def nearest(to_id: int, section_id: int, limit: int = RELATED_LENGTH) -> Select[
 
     The columns are `article_id` and `place`.
     """
-    tags = select(ArticleTag.tag_id).where(ArticleTag.article_id == to_id)
-    by_tag = (
-        select(ArticleTag.article_id, func.count().label("tags"))
-        .where(ArticleTag.tag_id.in_(tags))
-        .group_by(ArticleTag.article_id)
-    )
+    by_tag = [_with_tag(_tag_of(to_id, n)) for n in range(MOST_TAGS)]
     in_section = (
-        select(Article.id, literal(0))
+        select(Article.id, literal(0).label("tags"))
         .where(Article.section_id == section_id, Article.state == State.PUBLISHED)
         .order_by(Article.published_at.desc(), Article.id.desc())
         .limit(NEAR_IN_SECTION)
         .subquery()
     )
-    found = union_all(by_tag, select(in_section)).subquery()
+    found = union_all(*by_tag, select(in_section)).subquery()
     shared = (
-        select(found.c.article_id, func.max(found.c.tags).label("tags"))
+        select(found.c.article_id, func.sum(found.c.tags).label("tags"))
         .where(found.c.article_id != to_id)
         .group_by(found.c.article_id)
         .subquery()
@@ -65,4 +64,27 @@ def nearest(to_id: int, section_id: int, limit: int = RELATED_LENGTH) -> Select[
         .where(Article.state == State.PUBLISHED)
         .order_by("place")
         .limit(limit)
+    )
+
+
+def _tag_of(article_id: int, n: int) -> ScalarSelect[int]:
+    """The n-th tag of an article, counted from 0; null when it has no more."""
+    return (
+        select(ArticleTag.tag_id)
+        .where(ArticleTag.article_id == article_id)
+        .order_by(ArticleTag.tag_id)
+        .offset(n)
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+def _with_tag(tag_id: ScalarSelect[int]) -> Select[int, int]:
+    """The newest published pieces with a tag, read off the tag's own index."""
+    return select(
+        select(ArticleTag.article_id, literal(1).label("tags"))
+        .where(ArticleTag.tag_id == tag_id, ArticleTag.published_at.is_not(None))
+        .order_by(ArticleTag.published_at.desc(), ArticleTag.article_id.desc())
+        .limit(NEAR_BY_TAG)
+        .subquery()
     )

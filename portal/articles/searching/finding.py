@@ -130,8 +130,11 @@ def _sqlite_arm(asked: str, depth: int, below: int) -> Select[*tuple[Any, ...]]:
 
 
 def _postgresql_arm(asked: str, depth: int, below: int) -> Select[*tuple[Any, ...]]:
-    return (
-        select(literal(depth).label("depth"), ArticleWords.place)
+    """The offset keeps the limit from the planner: for a word it overrates it would walk all."""
+    matching = (
+        select(ArticleWords.place)
         .where(ArticleWords.words.op("@@")(cast(asked, TSQUERY)), ArticleWords.place < below)
-        .order_by(ArticleWords.place.desc())
+        .offset(0)
+        .subquery()
     )
+    return select(literal(depth).label("depth"), matching.c.place).order_by(matching.c.place.desc())

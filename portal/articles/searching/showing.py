@@ -59,7 +59,7 @@ def _passage(text: str, sought: Sequence[Sought]) -> str:
     if start:
         start = min(first, text.find(" ", start) + 1 or first)
     if end < len(text):
-        end = max(text.rfind(" ", first, end), min(end, first + reach))
+        end = text.rfind(" ", first + 1, end) if " " in text[first + 1 : end] else end
     return ("… " if start else "") + text[start:end].strip() + (" …" if end < len(text) else "")
 
 
