@@ -148,14 +148,16 @@ def _taken_in(sent: list[FileStorage], form: UploadForm) -> Iterator[listing.Sho
 
 
 def _answer(form: UploadForm, kept: list[listing.Shown], turned: list[Turned]) -> Answer:
-    """On to what was taken in; where something was not, the page again, which says why."""
-    is_wrong = bool(turned or form.errors)
+    """On to what was taken in; where something was not, the page again, which says why.
+
+    A script is told of each file how it went.
+    """
     if request.accept_mimetypes.best == "application/json":
         said = [f"{one.name}: {one.why}" for one in turned]
         said += [str(words) for errors in form.errors.values() for words in errors]
         found = [_described(shown) for shown in kept]
-        return jsonify(pictures=found, errors=said), 422 if is_wrong else 200
-    if is_wrong:
+        return jsonify(pictures=found, errors=said), 200
+    if turned or form.errors:
         return _list(form, kept, turned), 422
     if len(kept) == 1:
         flash(_("The picture is taken in."))
