@@ -26,9 +26,9 @@ ANSWERED_AT_ONCE = 1000
 # One statement says it all: what came before, or comes at this moment, is left as it is.
 KEEP = text(
     "INSERT INTO stripe_events (id, type, object_ref, object_kind, is_live, api_version,"
-    " created_at, received_at, state, attempts, next_try_at, body)"
+    " created_at, received_at, state, attempts, faults, next_try_at, body)"
     " VALUES (:id, :type, :object_ref, :object_kind, :is_live, :api_version,"
-    " :created_at, :received_at, :state, 0, :next_try_at, :body) ON CONFLICT (id) DO NOTHING"
+    " :created_at, :received_at, :state, 0, 0, :next_try_at, :body) ON CONFLICT (id) DO NOTHING"
 ).bindparams(
     *(bindparam(name, type_=UtcDateTime()) for name in ("created_at", "received_at", "next_try_at"))
 )
@@ -145,21 +145,23 @@ def settle(session: Session, event_id: str, *, is_ours: bool) -> None:
 def postpone(session: Session, event_id: str, now: datetime, error: str, *, is_fault: bool) -> None:
     """The event is tried again later, or parked after its eighth failure by its own fault.
 
-    That Stripe does not answer is no fault of the event's, however long it lasts.
+    That Stripe does not answer is no fault of the event's, however often or long: it is counted
+    among the tries, not among the faults, and the wait is that of its own kind of failure.
     """
     row = session.get_one(StripeEvent, event_id, with_for_update=True)
     if row.state not in ("waiting", "parked"):
         return
     row.last_error = error[:500]
     row.attempts += 1
-    row.next_try_at = now + wait_before(row.attempts)
-    if is_fault and row.attempts >= MAX_TRIES:
+    row.faults += is_fault
+    row.next_try_at = now + wait_before(row.faults if is_fault else row.attempts)
+    if is_fault and row.faults >= MAX_TRIES:
         row.state = "parked"
         RECEIVED.labels("parked").inc()
         notice(
             session,
             "event-parked",
-            f"Event {row.id} ({row.type}) failed {row.attempts} times and is parked:"
+            f"Event {row.id} ({row.type}) failed {row.faults} times and is parked:"
             f" {row.last_error}. The others go on. Replay it once its cause is mended.",
             key=f"event-parked:{row.id}",
         )
@@ -170,7 +172,8 @@ def revive(session: Session, event_id: str, now: datetime) -> bool:
     row = session.get(StripeEvent, event_id, with_for_update=True)
     if row is None:
         return False
-    row.state, row.attempts, row.next_try_at, row.last_error = "waiting", 0, now, None
+    row.state, row.attempts, row.faults = "waiting", 0, 0
+    row.next_try_at, row.last_error = now, None
     return True
 
 

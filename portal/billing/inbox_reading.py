@@ -34,6 +34,7 @@ class KeptEvent:
     received_at: datetime
     state: str
     attempts: int
+    faults: int
     next_try_at: datetime
     last_error: str | None
     why: str
@@ -156,6 +157,7 @@ def _kept(row: StripeEvent, is_live: bool) -> KeptEvent:
         received_at=row.received_at,
         state=row.state,
         attempts=row.attempts,
+        faults=row.faults,
         next_try_at=row.next_try_at,
         last_error=row.last_error,
         why=why_event(

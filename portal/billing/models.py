@@ -11,7 +11,9 @@ from portal.extensions import Model
 
 
 class StripeEvent(Model):
-    """One verified event. `state`: waiting, done, ignored, parked (8 tries failed).
+    """One verified event. `state`: waiting, done, ignored, parked (failed 8 times by its fault).
+
+    `attempts` are all its tries; `faults` those that failed although Stripe answered.
 
     `body` is the raw bytes for 60 days; only the object's kind and id are ever taken from it.
     """
@@ -28,6 +30,7 @@ class StripeEvent(Model):
     received_at: Mapped[datetime] = mapped_column(index=True)
     state: Mapped[str] = mapped_column(String(8), default="waiting")
     attempts: Mapped[int] = mapped_column(default=0)
+    faults: Mapped[int] = mapped_column(default=0)
     next_try_at: Mapped[datetime]
     last_error: Mapped[str | None] = mapped_column(String(500))
     body: Mapped[bytes | None]

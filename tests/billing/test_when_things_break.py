@@ -195,7 +195,7 @@ def test_a_poison_event_parks_after_eight_tries_and_the_others_go_on(
         assert story.states().get("parked", 0) == 0
         story.sweep(timedelta(hours=hours))
     row = db.session.get_one(StripeEvent, poison.id)
-    assert (row.state, row.attempts) == ("parked", 8)
+    assert (row.state, row.attempts, row.faults) == ("parked", 8, 8)
     assert (row.last_error or "").startswith("KeyError in poisoned, test_when_things_break.py:")
     assert "a field that is not there" not in (row.last_error or "")  # words may hold an address
     assert story.members() == 1
@@ -206,6 +206,34 @@ def test_a_poison_event_parks_after_eight_tries_and_the_others_go_on(
     assert replay(story, poison.id) == "done"
     assert replay(story, poison.id) == "done"
     assert story.members() == 1
+
+
+def test_seven_outages_before_are_no_faults_of_the_event(
+    story_on_both: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story = story_on_both
+    story.subscribe("alisa@example.org")
+    (poison,) = story.events("checkout.session.completed")
+    fails: list[Exception] = [Unavailable("Stripe does not answer.")]
+
+    def failing(*_: Any) -> Any:
+        raise fails[-1]
+
+    monkeypatch.setattr(roots, "look", failing)
+    story.deliver([poison])
+    for hours in range(1, 7):
+        story.sweep(timedelta(hours=hours))
+    fails.append(KeyError("a field that is not there"))
+    for hours in range(7, 15):
+        assert story.states() == {"waiting": 1}
+        story.sweep(timedelta(hours=hours))
+    row = db.session.get_one(StripeEvent, poison.id)
+    assert (row.state, row.attempts, row.faults) == ("parked", 15, 8)
+    told = db.session.scalars(select(StaffNotice).filter_by(kind="event-parked")).one()
+    assert f"Event {poison.id} ({poison.type}) failed 8 times and is parked" in told.message
+    monkeypatch.undo()
+    assert replay(story, poison.id) == "done"
+    assert db.session.get_one(StripeEvent, poison.id).faults == 0
 
 
 def replay(story: Story, event_id: str) -> str:

@@ -63,13 +63,20 @@ def listed(client: FlaskClient, address: str) -> list[str]:
         ),
         ({"state": "waiting", "last_error": "Declined in ask, x.py:1"}, "no such object"),
         (
-            {"state": "parked", "attempts": 8, "last_error": "KeyError in show, charges.py:60"},
+            {"state": "waiting", "faults": 3, "last_error": "Declined in ask, x.py:1"},
+            "It failed 3 times by itself; after eight it is parked.",
+        ),
+        (
+            {
+                "state": "parked", "attempts": 15, "faults": 8,
+                "last_error": "KeyError in show, charges.py:60",
+            },
             "The portal itself failed at it. Tell whoever looks after the portal: KeyError in show,"
             " charges.py:60."
             " It failed 8 times and is not tried by itself any more; the others go on.",
         ),
     ],
-)
+)  # fmt: skip
 def test_each_event_says_why(staff: FlaskClient, columns: dict[str, object], words: str) -> None:
     event_id = make_event(**columns)
     assert words in shown(staff, "/staff/inbox")
