@@ -103,6 +103,18 @@ PLANTED = {
     "text('INSERT OR REPLACE INTO periods VALUES (1)')": "writes periods by SQL",
     "text('UPDATE OR IGNORE payments SET currency = 1')": "writes payments by SQL",
     "text('TRUNCATE TABLE payments')": "writes payments by SQL",
+    "db.metadata.tables['payments'].insert()": "takes the table payments",
+    "t = metadata.tables.get('headcount')\ns.execute(t.update())": "takes the table headcount",
+    "sqlalchemy.table('payments', column('id')).insert()": "takes the table payments",
+    "from sqlalchemy import Table\nTable('counted', m).delete()": "takes the table counted",
+    "vars(row)['standing'] = Standing.ENDED": "sets standing",
+    "row.__dict__['paid_through'] = now": "sets paid_through",
+    "row.__dict__.update(standing=word)": "sets standing",
+    "vars(row).update({'standing': word})": "sets standing",
+    "from portal.support.models import Payment\nvars(row)[name] = 1": "sets something",
+    "import portal.support.models as m\nT = m.Payment\nsession.add(T())": "makes a T",
+    "from portal.support.models import Payment\nT = Payment\ns.execute(update(T))":
+        "calls update with T",
 }  # fmt: skip
 
 
@@ -121,6 +133,10 @@ def test_a_planted_write_is_found(source: str) -> None:
         "if row.standing == Standing.ENDED: pass",
         "seen = Seen(standing=word, paid_through=now)",
         "'an update payments page'",
+        "vars(row)['standing']",
+        "tables['payments of March']",
+        "table('search_index')",
+        "frame = {}\nframe['standing'] = word",
     ],
 )
 def test_reading_is_no_writing(source: str) -> None:
