@@ -15,6 +15,8 @@ from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
 from portal.articles import rules
+from portal.articles.pictures.widths import sizes_up_to
+from portal.articles.pieces import file_name
 
 # A picture's file: sixteen hexadecimal digits of its content, then its size in pixels.
 MEDIA_NAME = re.compile(r"[0-9a-f]{16}-([1-9][0-9]{1,3})x([1-9][0-9]{1,3})\.webp")
@@ -23,6 +25,11 @@ MEDIA = "/media/"
 LINK = re.compile(r"https?://[^\s/\\].*|mailto:[^\s]+|/(?![/\\]).*|#.*", re.IGNORECASE)
 FOOTNOTE_ID = re.compile(r"fn(ref)?[0-9]+(:[0-9]+)?")
 ADDRESS = re.compile(r'(<(?:a|img) [^<>]*?\b(?:href|src)=")/(?!/)')
+FILES = re.compile(r'(?<= srcset=")[^"]*')
+# Within a text of 66 characters; a dense telephone is told part of its width, as everywhere.
+WITHIN_TEXT = (
+    "(min-width: 40rem) 35.5rem, (min-resolution: 2.5x) 60vw, (min-resolution: 1.5x) 92vw, 100vw"
+)
 # Elements whose content is no text either.
 CODE = re.compile(r"<(?:script|style)\b", re.IGNORECASE)
 TOP_HEADING, LOWEST_HEADING = 2, 4
@@ -43,7 +50,17 @@ CLASSES = {
 }
 ATTRIBUTES = {
     "a": {"href", "title", "rel", "id"},
-    "img": {"src", "alt", "title", "width", "height", "loading", "decoding"},
+    "img": {
+        "src",
+        "srcset",
+        "sizes",
+        "alt",
+        "title",
+        "width",
+        "height",
+        "loading",
+        "decoding",
+    },
     "li": {"id"},
     "ol": {"start"},
 }
@@ -76,7 +93,10 @@ def rooted(body_html: str, prefix: str) -> str:
 
     For a portal under a sub-path, and for feeds, whose addresses must be complete.
     """
-    return ADDRESS.sub(rf"\1{prefix}/", body_html) if prefix else body_html
+    if not prefix:
+        return body_html
+    moved = FILES.sub(lambda files: files[0].replace(MEDIA, f"{prefix}{MEDIA}"), body_html)
+    return ADDRESS.sub(rf"\1{prefix}/", moved)
 
 
 def _make_parser() -> MarkdownIt:
@@ -91,6 +111,9 @@ def _make_parser() -> MarkdownIt:
 def _keep(_tag: str, attribute: str, value: str) -> str | None:
     if attribute == "src":
         return value if _media_size(value) else None
+    if attribute == "srcset":
+        files = (entry.rpartition(" ")[0] for entry in value.split(", "))
+        return value if all(map(_media_size, files)) else None
     if attribute == "id":
         return value if FOOTNOTE_ID.fullmatch(value) else None
     if attribute == "href":
@@ -140,9 +163,16 @@ def _allow_link(token: Token) -> bool:
 
 
 def _allow_picture(token: Token) -> bool:
-    size = _media_size(str(token.attrGet("src") or ""))
+    address = str(token.attrGet("src") or "")
+    size = _media_size(address)
     if size is None:
         return False
+    key = address.removeprefix(MEDIA)[:16]
+    files = sizes_up_to(int(size[0]), int(size[1]))
+    if len(files) > 1:
+        entries = (f"{MEDIA}{file_name(key, *file)} {file[0]}w" for file in files)
+        token.attrSet("srcset", ", ".join(entries))
+        token.attrSet("sizes", WITHIN_TEXT)
     for name, value in zip(("width", "height"), size, strict=True):
         token.attrSet(name, value)
     token.attrSet("loading", "lazy")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from pathlib import Path
 
 from flask import Response, current_app, render_template, request, send_from_directory
 from markupsafe import escape
@@ -12,7 +13,7 @@ from portal.articles.addresses import absolute, base_url
 from portal.articles.blueprint import LIST_TOPICS, blueprint
 from portal.articles.body import MEDIA_NAME, rooted
 from portal.articles.metadata import LANGUAGE
-from portal.articles.pieces import FullPiece
+from portal.articles.pieces import FullPiece, file_name
 from portal.errors import Missing
 from portal.extensions import db
 from portal.web.routes import immutable, public
@@ -116,8 +117,23 @@ def _xml(template: str, **values: object) -> Response:
 def media(name: str) -> Response:
     """One file of a picture, for good: another picture has another name. Raises: Missing."""
     folder = current_app.extensions["settings"].instance / "media"
-    if not MEDIA_NAME.fullmatch(name) or not (folder / name).is_file():
+    match = MEDIA_NAME.fullmatch(name)
+    if match is None:
         raise Missing
+    if not (folder / name).is_file():
+        name = _nearly(folder, name[:16], int(match[1]), int(match[2]))
     response = send_from_directory(folder, name, mimetype="image/webp", max_age=YEAR_SECONDS)
     response.cache_control.immutable = True
     return response
+
+
+def _nearly(folder: Path, key: str, width: int, height: int) -> str:
+    """The file of that width that is one pixel lower or higher. Raises: Missing.
+
+    A text that names a middle file lets the lower ones be reckoned from it, rounded twice.
+    """
+    for other in (height - 1, height + 1):
+        name = file_name(key, width, other)
+        if (folder / name).is_file():
+            return name
+    raise Missing

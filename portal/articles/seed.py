@@ -100,6 +100,8 @@ class _Setting:
 
     def _author(self, author: dict[str, Any]) -> Author:
         portrait = self.pictures.get(author.get("portrait", ""))
+        if portrait is not None:
+            portrait.alt = author.get("portrait_alt", "")
         return Author(
             slug=author["slug"],
             name=author["name"],
@@ -111,6 +113,9 @@ class _Setting:
 
     def _piece(self, piece: dict[str, Any], section_id: int, author_id: int) -> None:
         picture = self.pictures.get(piece.get("picture", ""))
+        if picture is not None:
+            picture.alt = piece.get("picture_alt", "")
+            picture.credit = piece.get("picture_credit", "")
         updated = piece.get("updated_hours_ago")
         article = Article(
             slug=piece["slug"],

@@ -113,6 +113,9 @@ def test_a_picture_is_taken_in_while_writing_and_stands_before_readers(
         assert lead.evaluate("image => [image.width, image.height]")[0] > 340
         inside = reader.locator(".prose img")
         assert inside.get_attribute("loading") == "lazy"
+        inside.scroll_into_view_if_needed()
+        inside.evaluate("image => image.decode()")
+        assert f"-{width}x" in str(inside.evaluate("image => image.currentSrc")), density
         assert (inside.get_attribute("width"), inside.get_attribute("height")) == ("1600", "1067")
 
 
