@@ -97,7 +97,11 @@ def tag(
     if row is None:
         raise Missing
     about = models.ArticleTag
-    query = cards().join(about, about.article_id == Article.id).where(about.tag_id == row.id)
+    query = (
+        cards()
+        .join(about, about.article_id == Article.id)
+        .where(about.tag_id == row.id, about.published_at.is_not(None))
+    )
     listing = _page(session, query, (about.published_at, about.article_id), before, limit)
     if not listing.pieces and before is None:
         raise Missing

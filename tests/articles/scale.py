@@ -22,36 +22,30 @@ def fill(count: int) -> None:
     "council" stands in every text, "ferry" in every tenth headline, "lighthouse" in every
     hundredth text, "w7" in one. Every piece has the tag 1 and one of the others.
     """
+    rows = [_row(n) for n in range(1, count + 1)]
+    tags = [(n, tag) for n in range(1, count + 1) for tag in (1, 2 + n % (TAGS - 1))]
     with unit_of_work() as session:
+        connection = session.connection()
         for model, number in ((Section, SECTIONS), (Author, AUTHORS), (Tag, TAGS)):
-            session.execute(
+            connection.execute(
                 insert(model),
                 [{"id": n, "slug": f"s-{n}", "name": f"Name {n}"} for n in range(1, number + 1)],
             )
-        session.execute(insert(Article), [_row(n) for n in range(1, count + 1)])
-        session.execute(
-            insert(ArticleTag),
-            [
-                {"article_id": n, "tag_id": tag}
-                for n in range(1, count + 1)
-                for tag in (1, 2 + n % (TAGS - 1))
-            ],
-        )
-        session.execute(
-            insert(ArticleWords),
-            [
-                {
-                    "article_id": row["id"],
-                    "place": place_of(row["published_at"], row["id"]),
-                    "words": kept(row["headline"], row["standfirst"], row["body_html"]),
-                }
-                for row in map(_row, range(1, count + 1))
-            ],
-        )
-        session.execute(text(f"DELETE FROM {SearchDue.__tablename__}"))
+        connection.execute(insert(Article), rows)
+        connection.execute(insert(ArticleTag), [{"article_id": n, "tag_id": t} for n, t in tags])
+        connection.execute(insert(ArticleWords), [_words(row) for row in rows])
+        connection.execute(text(f"DELETE FROM {SearchDue.__tablename__}"))
     with db.engine.connect() as connection:
         connection.execute(text("ANALYZE"))
         connection.commit()
+
+
+def _words(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "article_id": row["id"],
+        "place": place_of(row["published_at"], row["id"]),
+        "words": kept(row["headline"], row["standfirst"], row["body_html"]),
+    }
 
 
 def _row(n: int) -> dict[str, Any]:
