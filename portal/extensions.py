@@ -150,6 +150,18 @@ def end_read() -> None:
     db.session.rollback()
 
 
+def snapshot() -> Session:
+    """A session all of whose reads see the same moment, whatever others commit meanwhile.
+
+    The read before it is ended; it lasts until `end_read`.
+    """
+    end_read()
+    session: Session = db.session()
+    if db.engine.dialect.name == "postgresql":
+        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+    return session
+
+
 def has_open_transaction() -> bool:
     """True while this context holds a database transaction."""
     return bool(db.session().in_transaction())

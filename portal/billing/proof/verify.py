@@ -11,7 +11,6 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy.orm import Session
 
 from portal.audit import notices
 from portal.billing.gateway import Gateway
@@ -21,7 +20,7 @@ from portal.billing.proof.listed import Listing
 from portal.campaign import proofs
 from portal.campaign.proofs import Proof
 from portal.errors import Unavailable
-from portal.extensions import db, end_read, unit_of_work
+from portal.extensions import db, end_read, snapshot, unit_of_work
 from portal.support import headcount
 
 log = structlog.get_logger(__name__)
@@ -68,7 +67,7 @@ def prove_when_due(gateway: Gateway, clock: Clock) -> Proof:
 
 def _compare(now: datetime, listing: Listing | None) -> tuple[Proof, list[str]]:
     """The outcome, and the subscriptions that differ from Stripe's list."""
-    session = _snapshot()
+    session = snapshot()
     tally = verify_stored.compare(session, now)
     listed = verify_listed.compare(session, listing, now) if listing is not None else {}
     end_read()
@@ -84,15 +83,6 @@ def _compare(now: datetime, listing: Listing | None) -> tuple[Proof, list[str]]:
         difference_count=len(differences),
     )
     return proof, list(listed)
-
-
-def _snapshot() -> Session:
-    """A session all of whose reads see the same moment, whatever others commit meanwhile."""
-    end_read()
-    session = db.session()
-    if db.engine.dialect.name == "postgresql":
-        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-    return session
 
 
 def _let_go(now: datetime) -> None:

@@ -1,10 +1,13 @@
-"""Comparing the number itself, and whose money it is, once all else has been taken in."""
+"""Comparing the number, who counts, and whose money it is, once all else has been taken in."""
+
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import func, select
 
 from portal.billing.reconciling.differences import Difference, Run
 from portal.extensions import db, end_read
 from portal.finance.models import LedgerEntry
+from portal.support import misplaced
 from portal.support.jobs import recount
 from portal.support.models import Counted, Headcount, Payment
 
@@ -13,6 +16,8 @@ BOTH = select(
     func.coalesce(select(Headcount.members).where(Headcount.id == 1).scalar_subquery(), 0),
     select(func.count()).select_from(Counted).scalar_subquery(),
 )
+# How many accounts are named.
+NAMED = 10
 
 
 def compare(run: Run) -> None:
@@ -22,16 +27,37 @@ def compare(run: Run) -> None:
 
 
 def _count(run: Run) -> None:
+    wrong = [*_of_the_number(), *_of_the_accounts(run)]
+    if wrong and not run.is_dry:
+        recount(lambda: misplaced.as_of(db.session(), run.now))
+    (run.outcome.left if run.is_dry else run.outcome.repaired).extend(wrong)
+
+
+def _of_the_number() -> Iterator[Difference]:
     shown, counted = db.session.execute(BOTH).one()
     end_read()
-    if shown == counted:
-        return
-    words = f"The number was {shown:,}, and {counted:,} accounts are marked as counting."
-    difference = Difference("headcount", "members", words)
-    if run.is_dry:
-        run.outcome.left.append(difference)
-    elif recount(lambda: run.now):
-        run.outcome.repaired.append(difference)
+    if shown != counted:
+        words = f"The number was {shown:,}, and {counted:,} accounts are marked as counting."
+        yield Difference("headcount", "members", words)
+
+
+def _of_the_accounts(run: Run) -> Iterator[Difference]:
+    found = misplaced.find(run.now)
+    for accounts, words in (
+        (found.missing, "Not marked as counting, and paid for"),
+        (found.extra, "Marked as counting, and not paid for"),
+        (found.mistimed, "Marked as counting until another day than is paid for"),
+    ):
+        if accounts:
+            yield Difference("headcount", "accounts", f"{words}: {_named(accounts)}.")
+
+
+def _named(accounts: Sequence[int]) -> str:
+    """ "account 7"; "3 accounts (7, 8, 12)"; of many, the first."""
+    if len(accounts) == 1:
+        return f"account {accounts[0]}"
+    shown = ", ".join(str(number) for number in accounts[:NAMED])
+    return f"{len(accounts):,} accounts ({shown}{', …' if len(accounts) > NAMED else ''})"
 
 
 def _tell_foreign(run: Run) -> None:
