@@ -16,7 +16,7 @@ from tests.simulation.running import Outcome, run
 from tests.simulation.tally import Tally
 
 SEEDS = range(4001, 4061)
-FRESH, NIGHTLY = 400, 100_000
+FRESH, NIGHTLY = 1000, 100_000
 ON_POSTGRESQL = 10
 """One in so many."""
 BATCH, BATCH_AT_NIGHT = 20, 500
