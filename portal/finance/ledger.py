@@ -19,10 +19,10 @@ POSTED = select(LedgerEntry.ref).where(LedgerEntry.ref.in_(bindparam("refs", exp
 class Entry:
     """One movement as its source reports it; `ref` is the source's own id of it.
 
-    `category` in our words: charge, charge_failure, refund, refund_failure, dispute, dispute_reversal, fee,
-    payout, adjustment. `gross` is positive for money that came and negative for money that
-    went, and `net` is `gross` less `fee`. `source_ref` is what moved (a charge, a refund);
-    `payment_ref` the payment it belongs to. A foreign entry is another product's on the same
+    `category` in our words: charge, charge_failure, refund, refund_failure, dispute,
+    dispute_reversal, fee, payout, adjustment. `gross` is positive for money that came and negative
+    for money that went, and `net` is `gross` less `fee`. `source_ref` is what moved (a charge, a
+    refund); `payment_ref` the payment it belongs to. A foreign entry is another product's on the same
     account of the provider. `paid` is what the payer paid, in the payer's currency.
     """
 
