@@ -22,8 +22,8 @@ class Entry:
     `category` in our words: charge, charge_failure, refund, refund_failure, dispute,
     dispute_reversal, fee, payout, adjustment. `gross` is positive for money that came and negative
     for money that went, and `net` is `gross` less `fee`. `source_ref` is what moved (a charge, a
-    refund); `payment_ref` the payment it belongs to. A foreign entry is another product's on the same
-    account of the provider. `paid` is what the payer paid, in the payer's currency.
+    refund); `payment_ref` the payment it belongs to. A foreign entry is another product's
+    on the same account of the provider. `paid` is what the payer paid, in the payer's currency.
     """
 
     ref: str
