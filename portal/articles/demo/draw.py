@@ -16,7 +16,7 @@ from portal.articles.demo.gallery import PORTRAITS, SCENES
 from portal.articles.demo.press import Sheet
 
 PICTURES = Path(__file__).parent / "pictures"
-SCENE_SIZES = {320: (213, 12_000), 480: (320, 25_000), 800: (533, 50_000), 1200: (800, 90_000)}
+SCENE_SIZES = {320: (213, 12_000), 480: (320, 25_000), 800: (533, 38_000), 1200: (800, 90_000)}
 """Width in pixels: height in pixels, most bytes."""
 PORTRAIT_PIXELS = 240
 PORTRAIT_BYTES = 15_000
