@@ -99,7 +99,7 @@ def sent(path: str, **fields: str) -> Callable[[Page, House], None]:
         form = page.locator("main form", has=page.locator(f'[name="{list(fields)[-1]}"]')).first
         for name, value in fields.items():
             form.locator(f'[name="{name}"]').fill(value)
-        form.locator("button[type=submit]").click()
+        form.locator("button[type=submit]").first.click()
         page.wait_for_load_state()
 
     return go
@@ -357,7 +357,8 @@ VISITS = [
 # What answers no page: files, data, streams, operations.
 NO_PAGES = {
     "articles.atom", "articles.sitemap", "articles.news_sitemap", "articles.robots",
-    "articles.media", "articles.sitemap_chunk", "articles.compare_revisions",
+    "articles.media", "articles.share_picture", "articles.sitemap_chunk",
+    "articles.compare_revisions",
     "campaign.live", "campaign.progress_json", "finance.month_file",
     "web.healthz", "web.readyz", "web.metrics",
 }  # fmt: skip
