@@ -54,3 +54,4 @@ def _pass(history: "History", seconds: float) -> None:
         history.workers.work(len(queue))
     history.workers.minute()
     history.workers.work(len(queue))
+    history.post.collect()  # what this last work made Stripe tell is still to come
