@@ -7,3 +7,5 @@ from portal.staff import orders_views as orders_views
 from portal.staff.blueprint import blueprint as blueprint
 from portal.staff.prompts import edit_views as edit_views
 from portal.staff.prompts import list_views as list_views
+from portal.staff.prompts import preview_views as preview_views
+from portal.staff.prompts import replay_views as replay_views

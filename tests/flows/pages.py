@@ -235,6 +235,13 @@ def forged(page: Page, house: House) -> None:
     page.wait_for_load_state()
 
 
+def why(page: Page, house: House) -> None:
+    """Ask why a reader would see what."""
+    page.goto(f"{house.portal.url}/staff/prompts/why")
+    page.get_by_role("button", name="Decide").click()
+    page.wait_for_load_state()
+
+
 VISITS = [
     Visit("articles.feed", "front", at("/")),
     Visit("articles.feed", "earlier news", from_front("a[data-more]")),
@@ -334,6 +341,13 @@ VISITS = [
         sent("/staff/prompts/new", name=""), "editor", 422,
     ),
     Visit("staff.edit_prompt", "prompt", at("/staff/prompts/year-goal"), "editor"),
+    Visit("staff.preview_prompt", "preview", at("/staff/prompts/year-goal/preview"), "editor"),
+    Visit(
+        "staff.previewed_page", "previewed page",
+        at("/staff/prompts/front-banner/preview/page"), "editor",
+    ),
+    Visit("staff.replay", "replay", at("/staff/prompts/why"), "editor"),
+    Visit("staff.replay", "replayed", why, "staff"),
     Visit("staff.dashboard", "dashboard", at("/staff/"), "staff"),
     Visit("staff.dashboard", "not allowed", at("/staff/"), "reader", status=403),
     Visit("staff.inbox", "inbox", at("/staff/inbox"), "staff"),

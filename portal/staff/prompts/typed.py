@@ -20,6 +20,8 @@ SAME = ("name", "is_live", "after_paragraph", "priority", "has_reminder", "holdo
         "sample")  # fmt: skip
 LONGEST_SLUG = 80
 MOST_WORDINGS = 8
+# What our own addresses below /staff/prompts are called.
+TAKEN = ("new", "pause", "quiet", "why")
 
 
 def values_of(session: Session, prompt: Prompt, zone: ZoneInfo) -> dict[str, Any]:
@@ -69,6 +71,8 @@ def prompt_of(
     own = slug or slug_of(form.slug.data or form.name.data, LONGEST_SLUG)
     if not own:
         raise Refused("Write a short name in Latin letters.", field="slug")
+    if own in TAKEN:
+        raise Refused(f"“{own}” cannot be a short name. Write another.", field="slug")
     return Prompt(
         slug=own,
         placement=Placement(form.placement.data),
