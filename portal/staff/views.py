@@ -9,3 +9,4 @@ from portal.staff.prompts import edit_views as edit_views
 from portal.staff.prompts import list_views as list_views
 from portal.staff.prompts import preview_views as preview_views
 from portal.staff.prompts import replay_views as replay_views
+from portal.staff.prompts import results_views as results_views

@@ -346,6 +346,7 @@ VISITS = [
         "staff.previewed_page", "previewed page",
         at("/staff/prompts/front-banner/preview/page"), "editor",
     ),
+    Visit("staff.prompt_results", "results", at("/staff/prompts/year-goal/results"), "staff"),
     Visit("staff.replay", "replay", at("/staff/prompts/why"), "editor"),
     Visit("staff.replay", "replayed", why, "staff"),
     Visit("staff.dashboard", "dashboard", at("/staff/"), "staff"),
