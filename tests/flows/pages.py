@@ -347,6 +347,8 @@ VISITS = [
         at("/staff/prompts/front-banner/preview/page"), "editor",
     ),
     Visit("staff.prompt_results", "results", at("/staff/prompts/year-goal/results"), "staff"),
+    Visit("staff.stories_page", "stories", at("/staff/stories"), "editor"),
+    Visit("staff.stories_page", "wordings", at("/staff/stories?by=variant"), "staff"),
     Visit("staff.replay", "replay", at("/staff/prompts/why"), "editor"),
     Visit("staff.replay", "replayed", why, "staff"),
     Visit("staff.dashboard", "dashboard", at("/staff/"), "staff"),
@@ -381,6 +383,6 @@ VISITS = [
 NO_PAGES = {
     "articles.atom", "articles.sitemap", "articles.news_sitemap", "articles.robots",
     "articles.media", "articles.sitemap_chunk", "articles.compare_revisions",
-    "campaign.live", "campaign.progress_json", "finance.month_file",
+    "campaign.live", "campaign.progress_json", "finance.month_file", "staff.stories_file",
     "web.healthz", "web.readyz", "web.metrics",
 }  # fmt: skip
