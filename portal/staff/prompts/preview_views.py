@@ -26,6 +26,8 @@ from portal.web.routes import private
 
 # A common telephone, and a desk: CSS pixels.
 WIDTHS = ("phone", "desk")
+# Where the frame opens: at the prompt.
+ANCHOR = "looked-at"
 
 
 @blueprint.get("/prompts/<slug>/preview")
@@ -50,7 +52,7 @@ def preview_prompt(slug: str) -> str:
         read=read,
         articles=on_article.offered(db.session()),
         width=width if width in WIDTHS else WIDTHS[0],
-        page_url=url_for("staff.previewed_page", slug=slug, **shown),
+        page_url=url_for("staff.previewed_page", slug=slug, _anchor=ANCHOR, **shown),
         last=max(0, len(read.paragraphs) - 1),
     )
 
@@ -108,7 +110,7 @@ def _fragment(prompt: Prompt, read: on_article.Read) -> str:
     campaign = progress.slug if progress else None
     html = showing.fragment(prompt, said, campaign, read.piece.slug)
     # Members of the staff look at it, too, whose browsers hide every ask.
-    return html.replace(" data-ask ", " data-ask data-looked-at ", 1)
+    return html.replace(" data-ask ", f' data-ask data-looked-at id="{ANCHOR}" ', 1)
 
 
 def _variant(prompt: Prompt) -> Variant | None:

@@ -47,6 +47,7 @@ def _decided(form: ReplayForm) -> dict[str, object]:
     now = form.moment(newsroom_zone())
     board = keeping.board(session)
     read = on_article.read(session, form.article.data or "")
+    form.article.data = read.piece.slug
     page, reader = read.page(), form.reader(now)
     values = desk.values(bar.of_this_request())
     decision = rules.decide(board, reader, page, now, values)
