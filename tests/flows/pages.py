@@ -99,7 +99,7 @@ def sent(path: str, **fields: str) -> Callable[[Page, House], None]:
         form = page.locator("main form", has=page.locator(f'[name="{list(fields)[-1]}"]')).first
         for name, value in fields.items():
             form.locator(f'[name="{name}"]').fill(value)
-        form.locator("button[type=submit]").click()
+        form.locator("button[type=submit]").first.click()
         page.wait_for_load_state()
 
     return go
