@@ -4,7 +4,7 @@ A prompt with a fault may be kept as a draft; `rules.decide` shows none that can
 """
 
 from portal.prompts import default_ask
-from portal.prompts.prompt import Placement, Prompt, Variant
+from portal.prompts.prompt import HELD, Placement, Prompt, Variant
 from portal.prompts.wording import PLACEHOLDERS, unknown_in
 
 # Two lines on the narrowest telephones: the header's height is kept free before it is known.
@@ -27,6 +27,8 @@ def faults(prompt: Prompt) -> list[tuple[str, str]]:
     slugs = [variant.slug for variant in prompt.variants]
     if len(set(slugs)) != len(slugs):
         found.append(("variants", "Two wordings have one name."))
+    if HELD in slugs:
+        found.append(("variants", f"“{HELD}” is what readers of the holdout are counted as."))
     for variant in prompt.variants:
         found.extend((variant.slug, words) for words in _of_variant(variant, prompt.placement))
     return found

@@ -104,6 +104,22 @@ def set_house(
     bump(session, TOPIC)
 
 
+def pause(session: Session, now: datetime, *, is_paused: bool) -> bool:
+    """All asks pause, or go on, in a unit of work; False when it was so already."""
+    house = session.get(PromptHouse, 1, with_for_update=True)
+    if is_paused == bool(house and house.is_paused):
+        return False
+    sections, tags = (house.quiet_sections, house.quiet_tags) if house else ([], [])
+    set_house(
+        session,
+        now,
+        is_paused=is_paused,
+        quiet_sections=frozenset(sections),
+        quiet_tags=frozenset(tags),
+    )
+    return True
+
+
 def paragraphs_in(text: str) -> tuple[str, ...]:
     """The paragraphs of a typed text, which blank lines divide."""
     blocks = re.split(r"\n\s*\n", text.replace("\r", ""))

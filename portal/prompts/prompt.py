@@ -57,6 +57,8 @@ class Variant:
 
 
 NOWHERE: frozenset[str] = frozenset()
+# In attributions, the variant of readers who were held back and shown nothing.
+HELD = "held"
 
 
 @dataclass(frozen=True, slots=True)

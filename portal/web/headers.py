@@ -40,7 +40,7 @@ def install(app: Flask, settings: Settings) -> None:
     def add_headers(response: Response) -> Response:
         cache = cache_class_of(app, request.endpoint)
         view = app.view_functions.get(request.endpoint or "")
-        framed = "*" if getattr(view, "may_be_framed", False) else "'none'"
+        framed = getattr(view, "may_be_framed_by", "'none'")
         response.headers.setdefault("Content-Security-Policy", policy + framed)
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers.setdefault("Referrer-Policy", "same-origin")

@@ -9,16 +9,17 @@ const tell = (what, of, first) => {
 };
 
 // Once the place has come into view it counts as an ask, and links to support say what asked.
-// For a holdout, too, which is shown nothing: only so can the two be compared.
+// For a holdout, too, which is shown nothing: only so can the two be compared. Its variant is "held".
 export const watch = (place, what, { prompt, variant }) =>
   new IntersectionObserver(([{ isIntersecting }], observer) => {
     if (!isIntersecting) return;
     observer.disconnect();
     tell(what, { prompt, variant }, asked());
+    const arm = what === "held" ? what : variant;
     for (const link of document.querySelectorAll(`a[href^="${support}"]`)) {
       const url = new URL(link.href);
       if (url.searchParams.has("prompt")) continue;
-      for (const [name, slug] of Object.entries({ prompt, variant, article }))
+      for (const [name, slug] of Object.entries({ prompt, variant: arm, article }))
         if (slug) url.searchParams.set(name, slug);
       link.href = url;
     }

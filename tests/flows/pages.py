@@ -235,6 +235,13 @@ def forged(page: Page, house: House) -> None:
     page.wait_for_load_state()
 
 
+def why(page: Page, house: House) -> None:
+    """Ask why a reader would see what."""
+    page.goto(f"{house.portal.url}/staff/prompts/why")
+    page.get_by_role("button", name="Decide").click()
+    page.wait_for_load_state()
+
+
 VISITS = [
     Visit("articles.feed", "front", at("/")),
     Visit("articles.feed", "earlier news", from_front("a[data-more]")),
@@ -326,6 +333,24 @@ VISITS = [
     Visit("selfservice.overview", "account without support", at("/account"), "editor"),
     Visit("selfservice.leave", "leave", at("/account/membership/cancel"), "reader"),
     Visit("selfservice.leave", "nothing to leave", at("/account/membership/cancel"), "editor", 404),
+    Visit("staff.prompts", "prompts", at("/staff/prompts"), "editor"),
+    Visit("staff.prompts", "prompts for staff", at("/staff/prompts"), "staff"),
+    Visit("staff.new_prompt", "new prompt", at("/staff/prompts/new"), "editor"),
+    Visit(
+        "staff.new_prompt", "prompt without a name",
+        sent("/staff/prompts/new", name=""), "editor", 422,
+    ),
+    Visit("staff.edit_prompt", "prompt", at("/staff/prompts/year-goal"), "editor"),
+    Visit("staff.preview_prompt", "preview", at("/staff/prompts/year-goal/preview"), "editor"),
+    Visit(
+        "staff.previewed_page", "previewed page",
+        at("/staff/prompts/front-banner/preview/page"), "editor",
+    ),
+    Visit("staff.prompt_results", "results", at("/staff/prompts/year-goal/results"), "staff"),
+    Visit("staff.stories_page", "stories", at("/staff/stories"), "editor"),
+    Visit("staff.stories_page", "wordings", at("/staff/stories?by=variant"), "staff"),
+    Visit("staff.replay", "replay", at("/staff/prompts/why"), "editor"),
+    Visit("staff.replay", "replayed", why, "staff"),
     Visit("staff.dashboard", "dashboard", at("/staff/"), "staff"),
     Visit("staff.dashboard", "not allowed", at("/staff/"), "reader", status=403),
     Visit("staff.inbox", "inbox", at("/staff/inbox"), "staff"),
@@ -359,6 +384,6 @@ NO_PAGES = {
     "articles.atom", "articles.sitemap", "articles.news_sitemap", "articles.robots",
     "articles.media", "articles.share_picture", "articles.sitemap_chunk",
     "articles.compare_revisions",
-    "campaign.live", "campaign.progress_json", "finance.month_file",
+    "campaign.live", "campaign.progress_json", "finance.month_file", "staff.stories_file",
     "web.healthz", "web.readyz", "web.metrics",
 }  # fmt: skip

@@ -42,7 +42,8 @@ PURE = [
     "support/amounts.py", "support/breaker.py", "support/ceilings.py", "support/tariffs.py",
     "campaign/rules.py", "articles/rules.py",
     "prompts/prompt.py", "prompts/rules.py", "prompts/wording.py", "prompts/default_ask.py",
-    "prompts/memory.py", "prompts/checking.py",
+    "prompts/memory.py", "prompts/checking.py", "prompts/experiment.py",
+    "prompts/reasons.py", "prompts/results.py",
     "articles/pictures/widths.py",
     "articles/pages/owed.py", "articles/editing/slugs.py", "articles/editing/fields.py",
     "articles/editing/differences.py", "articles/searching/words.py",
@@ -71,7 +72,7 @@ COMMIT_SITES = {
     "mail/sending.py",
     "prompts/demo.py", "prompts/jobs.py", "prompts/reminder_views.py", "prompts/tallies.py",
     "selfservice/views.py",
-    "staff/notices_views.py",
+    "staff/notices_views.py", "staff/prompts/edit_views.py", "staff/prompts/list_views.py",
     "support/entering.py", "support/jobs.py",
     "web/commands.py",
 }  # fmt: skip

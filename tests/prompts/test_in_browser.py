@@ -237,7 +237,7 @@ def test_a_holdout_sees_no_ask_and_is_counted_once_its_place_is_in_view(
     expect(page.locator("[data-ask]:visible")).to_have_count(0)
     assert len(memory(page)["asked"]) == 1
     button = page.locator(".masthead").get_by_role("link", name="Support us")
-    expect(button).to_have_attribute("href", re.compile("prompt=winter&variant=a"))
+    expect(button).to_have_attribute("href", re.compile("prompt=winter&variant=held"))
 
 
 def test_four_asks_in_thirty_days_and_no_fifth(served: Served, new_page: NewPage) -> None:

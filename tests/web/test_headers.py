@@ -52,7 +52,7 @@ def framed() -> str:
     return "a frame"
 
 
-framed.may_be_framed = True  # type: ignore[attr-defined]
+framed.may_be_framed_by = "*"  # type: ignore[attr-defined]
 
 
 @pytest.fixture

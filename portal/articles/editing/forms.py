@@ -21,6 +21,7 @@ from portal.articles.editing.fields import LONGEST, Fields, names_of_tags
 from portal.articles.editing.reading import Choices
 from portal.errors import Refused
 from portal.web.forms import Form
+from portal.web.local_time import moment_of
 
 MOST_ROWS = 2_147_483_647
 
@@ -85,15 +86,7 @@ class WritingForm(Form):
         """The moment chosen, in the newsroom's timezone. Raises: Refused (field "due_on")."""
         if self.due_on.data is None or self.due_at.data is None:
             raise Refused("Choose a day and a time.", field="due_on")
-        local = datetime.combine(self.due_on.data, self.due_at.data, zone)
-        if datetime.fromtimestamp(local.timestamp(), zone).replace(tzinfo=None) != local.replace(
-            tzinfo=None
-        ):
-            raise Refused(
-                "There is no such time on that day: clocks go forward. Choose another hour.",
-                field="due_on",
-            )
-        return local
+        return moment_of(self.due_on.data, self.due_at.data, zone, field="due_on")
 
 
 def typed_as(fields: Fields) -> dict[str, Any]:
