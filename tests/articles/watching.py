@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Error, Page
 
@@ -105,7 +106,10 @@ class Watched:
 
     def note(self, what: str, address: str) -> None:
         """Write down an address that is none of ours, or that only a payload names."""
-        if not address.startswith((self.home, "data:image/svg+xml")) or REACHED in address:
+        if (
+            not address.startswith((self.home, "data:image/svg+xml"))
+            or REACHED in urlsplit(address).path
+        ):
             self.faults.append(f"{what} {address}")
 
 
