@@ -10,6 +10,7 @@ from flask import current_app
 from portal import clock
 from portal.articles.imports.bringing_in import Importer, Outcome
 from portal.articles.imports.found import Remark, Source
+from portal.articles.imports.ghost_export import GhostExport
 from portal.articles.imports.markdown_folder import MarkdownFolder
 from portal.web.display import newsroom_zone
 
@@ -28,7 +29,7 @@ def articles() -> None:
 def import_command(
     context: click.Context, path: Path, section: str, author: str, dry_run: bool
 ) -> None:
-    """Bring in a folder of Markdown files with front matter.
+    """Bring in a folder of Markdown files with front matter, or a Ghost JSON export.
 
     Run it as often as you like: what is here already stays as it is. Exits with 1 when a piece
     was left out; each reason is printed with its file and line.
@@ -54,7 +55,7 @@ def import_command(
 def _source(path: Path) -> Source:
     if path.is_dir():
         return MarkdownFolder(path, newsroom_zone())
-    raise click.UsageError("Name a folder of Markdown files.")
+    return GhostExport(path)
 
 
 commands: list[click.Command] = [articles]

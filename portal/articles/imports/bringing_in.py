@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import unquote
 
 from sqlalchemy import func, or_, select
@@ -184,7 +184,7 @@ class _Piece:
         name = name[: LONGEST_NAME[kind]].strip()
         same = or_(func.lower(kind.name) == name.lower(), kind.slug == (slug_of(name) or name))
         query = select(kind).where(same).order_by(kind.id).limit(1)
-        row: Section | Author | None = session.execute(query).scalar()
+        row = cast("Section | Author | None", session.scalar(query))
         if row is None:
             row = kind(name=name)
             if isinstance(row, Author):
