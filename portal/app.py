@@ -16,6 +16,7 @@ import portal.accounts.commands
 import portal.accounts.demo
 import portal.accounts.jobs
 import portal.accounts.views
+import portal.articles.commands
 import portal.articles.editing.jobs
 import portal.articles.pages.seed
 import portal.articles.searching.jobs
@@ -77,6 +78,7 @@ COMMANDS = (
     *portal.web.commands.commands,
     *portal.accounts.commands.commands,
     *portal.campaign.commands.commands,
+    *portal.articles.commands.commands,
     *portal.billing.commands.commands,
 )
 OWN_NAMES = ("127.0.0.1", "localhost")

@@ -57,6 +57,7 @@ COMMIT_SITES = {
     "articles/editing/draft_views.py", "articles/editing/jobs.py",
     "articles/editing/writing_views.py",
     "articles/editing/revision_views.py", "articles/editing/shelf_views.py",
+    "articles/imports/bringing_in.py",
     "articles/pages/editing_views.py", "articles/pages/seed.py", "articles/pictures/desk_views.py",
     "articles/searching/jobs.py", "articles/seed.py",
     "billing/carrying.py", "billing/customers.py", "billing/desk.py", "billing/installation.py",
