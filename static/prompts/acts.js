@@ -8,11 +8,15 @@ const tell = (what, of, first) => {
   navigator.sendBeacon(seen, JSON.stringify({ prompt, variant, what, first }));
 };
 
+// Counts what is asked here, once; nothing yet.
+let count = () => {};
+
 // Once the place has come into view it counts as an ask, and links to support say what asked.
 // For a holdout, too, which is shown nothing: only so can the two be compared. Its variant is "held".
-export const watch = (place, what, { prompt, variant }) =>
-  new IntersectionObserver(([{ isIntersecting }], observer) => {
-    if (!isIntersecting) return;
+export const watch = (place, what, { prompt, variant }) => {
+  const observer = new IntersectionObserver(([{ isIntersecting }]) => isIntersecting && count());
+  count = () => {
+    count = () => {};
     observer.disconnect();
     tell(what, { prompt, variant }, asked());
     const arm = what === "held" ? what : variant;
@@ -23,11 +27,15 @@ export const watch = (place, what, { prompt, variant }) =>
         if (slug) url.searchParams.set(name, slug);
       link.href = url;
     }
-  }).observe(place);
+  };
+  observer.observe(place);
+};
 
 // "Not now" and Escape put the ask away by `remove`; focus that was in it goes on to what follows.
+// Whoever answers was asked, even if the browser has not yet said that the ask is in view.
 export const listen = (ask, remove) => {
   const close = () => {
+    count();
     note({ closed: today() });
     tell("closed", ask.dataset);
     const hadFocus = ask.contains(document.activeElement);
@@ -45,6 +53,8 @@ export const listen = (ask, remove) => {
   });
   ask.querySelector("[data-ask-dismiss]")?.addEventListener("click", close);
   ask.addEventListener("click", ({ target }) => {
-    if (target.closest(`a[href^="${support}"]`)) tell("clicked", ask.dataset);
+    if (!target.closest(`a[href^="${support}"]`)) return;
+    count();
+    tell("clicked", ask.dataset);
   });
 };

@@ -156,6 +156,23 @@ def test_not_now_is_remembered_and_the_focus_goes_on(
     assert tally(served, "winter") == (1, 0, 1)
 
 
+@pytest.mark.parametrize("answer", ["[data-ask-dismiss]", "a[href*='/support']"])
+def test_who_answers_before_the_ask_was_seen_to_be_in_view_was_asked(
+    served: Served, new_page: NewPage, answer: str
+) -> None:
+    put(served, prompt("banner"))
+    page = new_page()
+    page.add_init_script("IntersectionObserver = class { observe() {} disconnect() {} }")
+    open_article(page, served)
+    chosen = page.locator(CHOSEN)
+    with until_told(page, "shown"):
+        chosen.locator(answer).first.click()
+    if "dismiss" in answer:
+        assert memory(page)["asked"] == [memory(page)["closed"]]
+    else:
+        page.wait_for_url(re.compile(r"/support\?.*prompt=winter"))
+
+
 def test_escape_closes_the_banner_wherever_the_focus_is(served: Served, new_page: NewPage) -> None:
     put(served, prompt("banner"))
     page = new_page()
