@@ -1,6 +1,7 @@
 """All views of the writing desk, so that the desk of articles hangs them on with one import."""
 
 from portal.articles.editing import (
+    correction_views,
     draft_views,
     list_views,
     revision_views,
@@ -8,4 +9,11 @@ from portal.articles.editing import (
     writing_views,
 )
 
-__all__ = ["draft_views", "list_views", "revision_views", "shelf_views", "writing_views"]
+__all__ = [
+    "correction_views",
+    "draft_views",
+    "list_views",
+    "revision_views",
+    "shelf_views",
+    "writing_views",
+]

@@ -11,10 +11,11 @@ from wtforms import (
     SelectChoice,
     SelectField,
     StringField,
+    SubmitField,
     TextAreaField,
     TimeField,
 )
-from wtforms.validators import NumberRange, Optional
+from wtforms.validators import InputRequired, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
 from portal.articles.editing.fields import LONGEST, Fields, names_of_tags
@@ -87,6 +88,15 @@ class WritingForm(Form):
         if self.due_on.data is None or self.due_at.data is None:
             raise Refused("Choose a day and a time.", field="due_on")
         return moment_of(self.due_on.data, self.due_at.data, zone, field="due_on")
+
+
+class CorrectionForm(Form):
+    """One correction: its place below the text, what the editor saw there, what it is to say."""
+
+    place = IntegerField(widget=HiddenInput(), validators=[InputRequired(), NumberRange(0, 9_999)])
+    was = StringField(widget=HiddenInput(), filters=[_unix_lines])
+    words = TextAreaField("Correction", filters=[_unix_lines], render_kw={"rows": 3})
+    take_back = SubmitField()
 
 
 def typed_as(fields: Fields) -> dict[str, Any]:
