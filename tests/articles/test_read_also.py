@@ -7,9 +7,10 @@ from flask.testing import FlaskClient
 from portal.articles import library
 from portal.articles.beside import beside
 from portal.articles.body import render
+from portal.articles.editing import old_addresses
 from portal.articles.models import State
 from portal.articles.read_also import slugs_in
-from portal.extensions import db
+from portal.extensions import db, unit_of_work
 from tests.articles.newspaper import publish
 from tests.articles.queries import counted
 
@@ -56,6 +57,27 @@ def test_the_block_says_what_the_other_article_is_called_now(client: FlaskClient
         assert "old words" not in prose
         assert f'<p><a href="{root}/news/draft">soon</a></p>' in prose
         assert "Not yet" not in page
+
+
+def test_a_link_to_an_address_of_before_is_a_block_too(app_on_both: Flask) -> None:
+    wall = publish("wall", headline="The wall", hours_ago=30)
+    draft = publish("draft", state=State.DRAFT)
+    publish("gate", body="One.\n\n[old words](/news/first)\n\n[soon](/news/early)")
+    publish("both", body="[the gate](/news/gate)\n\n[the wall](/news/first)")
+    with unit_of_work() as session:
+        old_addresses.leave(session, "first", wall)
+        old_addresses.leave(session, "early", draft)
+        old_addresses.leave(session, "gate", wall)  # another piece has it by now
+    page = app_on_both.test_client().get("/news/gate").text
+    prose = page.partition('<div class="prose">')[2].partition("</section>")[0]
+    assert prose.count('class="read-also"') == 1
+    assert '<a href="/news/wall">The wall</a>' in prose
+    assert '<p><a href="/news/early">soon</a></p>' in prose
+    session = db.session()
+    around = beside(session, library.article(session, "both"), {"gate", "first"})
+    assert {slug: one.slug for slug, one in around.linked.items()} == {
+        "gate": "gate", "first": "wall",
+    }  # fmt: skip
 
 
 def test_what_stands_beside_an_article_costs_one_query(app_on_both: Flask) -> None:
