@@ -42,7 +42,12 @@ class Attempt(Model):
     prompt_slug: Mapped[str | None] = mapped_column(String(80))
     variant_slug: Mapped[str | None] = mapped_column(String(80))
 
-    __table_args__ = (Index("ix_attempts_state_created_at", "state", "created_at"),)
+    __table_args__ = (
+        Index("ix_attempts_state_created_at", "state", "created_at"),
+        # All that `brought.py` reads of an attempt, so that it need not look at the row.
+        Index("ix_attempts_article_slug", "article_slug", "created_at", "id"),
+        Index("ix_attempts_prompt_slug", "prompt_slug", "variant_slug", "created_at", "id"),
+    )
 
 
 class CheckoutTrace(Model):
