@@ -16,7 +16,7 @@ from portal.web.routes import private
 @private
 @requires("editor")
 def desk() -> str:
-    """The articles of a state, or whose headline has these words, fifty on a page."""
+    """The articles of a state, or that have these words, fifty on a page."""
     state = request.args.get("state", "")
     state = state if state in listing.STATES else ""
     words = request.args.get("q", "").replace("\0", "").strip()[: listing.LONGEST_SEARCH]

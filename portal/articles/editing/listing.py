@@ -1,9 +1,13 @@
-"""The list of all articles for editors: by state, by words of the headline, page by page."""
+"""The list of all articles for editors: by state, by their words, page by page.
 
+What readers see is found by the index, as readers find it; what only editors see, by looking.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, or_, select, tuple_
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Account
@@ -11,11 +15,14 @@ from portal.articles.editing.models import Revision
 from portal.articles.editing.reading import BEHIND
 from portal.articles.models import Article, Author, Section, State
 from portal.articles.rules import Cursor
+from portal.articles.searching.finding import every_match
+from portal.articles.searching.words import sought
 
 PAGE_LENGTH = 50
 # What one may ask for: the three states, and live ones with a newer text behind them.
 STATES = ("draft", "scheduled", "published", "behind")
 LONGEST_SEARCH = 100
+TEXTS = ("headline", "standfirst", "body_markdown")
 
 
 @dataclass(frozen=True)
@@ -60,7 +67,7 @@ def articles(
             and_(Revision.article_id == Article.id, Revision.number == Article.version),
         )
         .outerjoin(Account, Account.id == Revision.account_id)
-        .where(*_asked(state, words))
+        .where(*_asked(session, state, words))
     )  # fmt: skip
     if after is not None:
         place = tuple_(after.published_at, after.article_id)
@@ -79,16 +86,33 @@ def articles(
     return Page(found[:PAGE_LENGTH], Cursor(last.edited_at, last.id) if last else None)
 
 
-def _asked(state: str, words: str) -> list[ColumnElement[bool]]:
+def _asked(session: Session, state: str, words: str) -> list[ColumnElement[bool]]:
     where: list[ColumnElement[bool]] = []
     if state == "behind":
         where += [Article.state == State.PUBLISHED, Revision.act.in_(BEHIND)]
     elif state:
         where.append(Article.state == State(state))
-    # SQLite folds the case of Latin letters only, so the other ways to write a word are asked, too.
-    for word in words[:LONGEST_SEARCH].split():
-        spelled = {word, word.lower(), word.upper(), word.capitalize()}
-        where.append(
-            or_(*(Article.headline.icontains(s, autoescape=True) for s in sorted(spelled)))
-        )
+    if typed := words[:LONGEST_SEARCH].split():
+        found = [and_(*map(_has, typed))]
+        if kept := sought(words):
+            found.append(Article.id.in_(every_match(session, kept)))
+        where.append(or_(*found))
     return where
+
+
+def _has(word: str) -> ColumnElement[bool]:
+    """In a headline, or in a text that readers do not see and the index does not hold.
+
+    SQLite folds the case of Latin letters only, so the other ways to write a word are asked, too.
+    """
+    newer = [Revision.fields[name].as_string() for name in TEXTS]
+    spelled = sorted({word, word.lower(), word.upper(), word.capitalize()})
+
+    def within(columns: Sequence[SQLColumnExpression[str]]) -> ColumnElement[bool]:
+        return or_(*(text.icontains(s, autoescape=True) for text in columns for s in spelled))
+
+    return or_(
+        within([Article.headline]),
+        and_(Article.state != State.PUBLISHED, within([Article.standfirst, Article.body_markdown])),
+        and_(Revision.act.in_(BEHIND), within(newer)),
+    )

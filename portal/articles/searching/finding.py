@@ -18,7 +18,7 @@ from portal.articles.models import Article
 from portal.articles.pieces import Piece
 from portal.articles.searching.models import ArticleWords
 from portal.articles.searching.structure import INDEX_NAME
-from portal.articles.searching.words import DEPTHS, HEADLINE, Sought
+from portal.articles.searching.words import BODY, DEPTHS, HEADLINE, Sought
 from portal.errors import Missing
 
 PAGE_LENGTH = 20
@@ -103,6 +103,17 @@ def find(
         Found(to_piece(row), row.body_html, Cursor(row.depth, row.place)) for row in rows[:limit]
     ]
     return Finds(found, found[-1].cursor if len(rows) > limit else None)
+
+
+def every_match(session: Session, sought: Sequence[Sought]) -> Select[int]:
+    """The ids of all published articles that have all the words (at least one), in no order."""
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    asked = _all_words(sought, BODY, is_sqlite)
+    ids = select(ArticleWords.article_id)
+    if is_sqlite:
+        matching = select(_index.c.rowid).where(_index.c[INDEX_NAME].op("MATCH")(asked))
+        return ids.where(ArticleWords.place.in_(matching))
+    return ids.where(ArticleWords.words.op("@@")(cast(asked, TSQUERY)))
 
 
 def _asked(sought: Sequence[Sought], depth: int, is_sqlite: bool) -> str:
