@@ -8,7 +8,32 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 
 from tests.flows.portal import RunningPortal, started_portal
 
+# Chromium takes the last such list, so what Playwright itself turns off stands here again.
+TURNED_OFF_BY_PLAYWRIGHT = [
+    "AimEnabled",
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsFirstBalancedModeAutoEnable",
+    "HttpsUpgrades",
+    "LensOverlay",
+    "MediaRouter",
+    "NetworkTimeServiceQuerying",
+    "OptimizationHints",
+    "PaintHolding",
+    "PreconnectToSearch",
+    "ThirdPartyStoragePartitioning",
+]
+# Nobody sees the window around a page: building it took two thirds of a new page's time.
+OF_THE_WINDOW = [
+    "PreloadTopChromeWebUI",
+    "SpareRendererForSitePerProcess",
+    "WebUIOmniboxAimPopup",
+    "WebUIOmniboxFullPopup",
+    "WebUIOmniboxPopup",
+]
 CHROMIUM = [
+    f"--disable-features={','.join(TURNED_OFF_BY_PLAYWRIGHT + OF_THE_WINDOW)}",
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
