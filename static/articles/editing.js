@@ -1,5 +1,7 @@
-/* The writing desk, made quicker: the preview follows, words are counted, Ctrl+S saves in place,
-   leaving with unsaved words warns. Without this file the buttons do all of it but the warning. */
+/* The writing desk, made quicker: the preview follows, words are counted, Ctrl+S saves in place.
+   Without this file the buttons do all of it. */
+
+import { keeping } from "./keeping.js";
 
 const form = document.querySelector("[data-writing]");
 const shown = document.querySelector("[data-shown]");
@@ -11,7 +13,6 @@ const WORD = /[\p{L}\p{N}_]+(?:['’\-–.,][\p{L}\p{N}_]+)*/gu;
 const LINKED_TO = /\]\([^)]*\)/g;
 const PAUSE = 400;
 
-let unsaved = "unsaved" in form.dataset;
 let edits = 0;
 let timer;
 let asking;
@@ -19,7 +20,6 @@ let asking;
 form.querySelector("[data-see]").hidden = true;
 
 form.addEventListener("input", () => {
-  unsaved = true;
   edits += 1;
   said.textContent = "";
   tally();
@@ -28,13 +28,12 @@ form.addEventListener("input", () => {
 });
 
 form.addEventListener("submit", (event) => {
-  if (event.submitter !== saving) {
-    unsaved = false;
-    return;
-  }
+  if (event.submitter !== saving) return;
   event.preventDefault();
   save();
 });
+
+const kept = keeping(form);
 
 document.addEventListener("keydown", (event) => {
   if (event.key.toLowerCase() !== "s" || !(event.ctrlKey || event.metaKey) || event.altKey) return;
@@ -42,11 +41,7 @@ document.addEventListener("keydown", (event) => {
   save();
 });
 
-window.addEventListener("beforeunload", (event) => {
-  if (unsaved) event.preventDefault();
-});
-
-/* Save where we are; whatever is not plain success is sent as a page, which says what is wrong. */
+/* Save where we are. What is refused is sent as a page, which says why; when nobody answers, we stay. */
 async function save() {
   if (saving.ariaBusy === "true") return;
   saving.ariaBusy = "true";
@@ -55,32 +50,36 @@ async function save() {
     const sent = new FormData(form, saving);
     const asked = { method: "POST", body: sent, headers: { Accept: "application/json" } };
     const answer = await fetch(form.action, asked);
-    if (!answer.ok || answer.redirected) throw new Error(`not saved: ${answer.status}`);
-    settle(await answer.json());
-    unsaved = edits !== before;
+    if (answer.status >= 500) throw new Error(`away: ${answer.status}`);
+    if (!answer.ok || answer.redirected) sendAsPage();
+    else settle(await answer.json(), edits !== before);
   } catch {
-    unsaved = false;
-    sendAsPage();
+    said.textContent = said.dataset.away;
   }
   saving.ariaBusy = "false";
 }
 
-function settle(kept) {
-  form.elements.began_from.value = kept.version;
-  if (!form.elements.slug.value) form.elements.slug.value = kept.slug;
-  for (const place of document.querySelectorAll("[data-number]")) place.textContent = kept.version;
-  said.textContent = kept.said;
+function settle(saved, hasMore) {
+  kept.saved();
+  form.elements.began_from.value = saved.version;
+  if (!form.elements.slug.value) form.elements.slug.value = saved.slug;
+  for (const place of document.querySelectorAll("[data-number]")) place.textContent = saved.version;
+  said.textContent = saved.said;
   document.querySelector("h1").textContent = form.elements.headline.value;
-  if (form.action.endsWith(kept.url)) return;
-  form.action = kept.url;
-  history.replaceState(null, "", kept.url);
+  if (!form.action.endsWith(saved.url)) {
+    form.action = saved.url;
+    history.replaceState(null, "", saved.url);
+  }
+  if (hasMore) kept.typing();
 }
 
 function sendAsPage() {
   const button = document.createElement("input");
   Object.assign(button, { type: "hidden", name: "do", value: "save" });
   form.append(button);
+  kept.leaving();
   form.submit();
+  button.remove();
 }
 
 function tally() {

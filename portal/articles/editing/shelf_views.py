@@ -1,4 +1,4 @@
-"""/staff/articles/sections, /authors, /tags: what articles stand under."""
+"""/staff/articles/sections, /authors: what articles stand under."""
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -9,8 +9,8 @@ from portal.accounts.identity import current_account
 from portal.articles.blueprint import blueprint
 from portal.articles.editing import shelves
 from portal.articles.editing.at_hand import newest_pictures, picture_of
-from portal.articles.editing.shelf_forms import AuthorForm, NameForm, SectionForm
-from portal.articles.models import Author, Section, Tag
+from portal.articles.editing.shelf_forms import AuthorForm, SectionForm
+from portal.articles.models import Author, Section
 from portal.errors import Missing, Refused
 from portal.extensions import db, unit_of_work
 from portal.web.routes import private
@@ -43,30 +43,6 @@ def shelf_sections() -> Answer:
         return _sections(form), 422
     flash(_("Saved. The masthead shows it."))
     return redirect(url_for("articles.shelf_sections"), 303)
-
-
-@blueprint.route("/staff/articles/tags", methods=["GET", "POST"])
-@private
-@requires("editor")
-def shelf_tags() -> Answer:
-    """The tags, most used first; another name, and removing one that nothing has."""
-    form = NameForm()
-    if request.method == "GET":
-        return _tags(NameForm(None)), 200
-    try:
-        if not form.validate():
-            return _tags(form), 422
-        with unit_of_work() as unit:
-            row = shelves.held(unit, Tag, _pressed("change") or _pressed("remove"))
-            if _pressed("remove"):
-                shelves.remove(unit, row, _me())
-            else:
-                shelves.change(unit, row, _me(), name=form.name.data)
-    except Refused as refusal:
-        form.show(refusal)
-        return _tags(form), 422
-    flash(_("Saved."))
-    return redirect(url_for("articles.shelf_tags"), 303)
 
 
 @blueprint.get("/staff/articles/authors")
@@ -111,17 +87,22 @@ def _author(row: Author | None) -> Answer:
         with unit_of_work() as unit:
             if picture_of(unit, form.picture_id.data) is None:
                 columns["portrait_id"] = None
+            held = shelves.held(unit, Author, row.id) if row else Author(**columns)
             if row is None:
-                shelves.add(unit, Author(**columns), _me())
+                shelves.add(unit, held, _me())
             elif _pressed("remove"):
-                shelves.remove(unit, shelves.held(unit, Author, row.id), _me())
+                shelves.remove(unit, held, _me())
             else:
-                shelves.change(unit, shelves.held(unit, Author, row.id), _me(), **columns)
+                shelves.change(unit, held, _me(), **columns)
+            author_id = held.id
     except Refused as refusal:
         form.show(refusal)
         return _author_page(form, row), 422
+    if _pressed("remove"):
+        flash(_("The author is removed."))
+        return redirect(url_for("articles.shelf_authors"), 303)
     flash(_("Saved."))
-    return redirect(url_for("articles.shelf_authors"), 303)
+    return redirect(url_for("articles.edit_author", author_id=author_id), 303)
 
 
 def _author_page(form: AuthorForm, row: Author | None) -> str:
@@ -139,10 +120,6 @@ def _sections(form: SectionForm) -> str:
     return render_template(
         "articles/editing/sections.html", form=form, sections=shelves.sections(db.session())
     )
-
-
-def _tags(form: NameForm) -> str:
-    return render_template("articles/editing/tags.html", form=form, tags=shelves.tags(db.session()))
 
 
 def _pressed(button: str) -> int:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import flash, jsonify, redirect, render_template, request, url_for
+from flask import session as browser_session
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -36,6 +37,7 @@ BUTTONS = {
     "unpublish": Act.UNPUBLISHED, "schedule": Act.SCHEDULED, "correct": Act.CORRECTED,
 }  # fmt: skip
 MOST_ID = 2_147_483_647
+WROTE_UNDER = "wrote_under"  # of the browser's session: section and author of its last save
 
 
 @dataclass(frozen=True)
@@ -142,6 +144,7 @@ def _save(article_id: int | None, form: WritingForm, act: Act) -> int:
 def _saved(article_id: int, act: Act) -> Response:
     """On to the page of what is saved; a script that saved on the way is told where it stands."""
     kept = reading.on_desk(db.session(), article_id)
+    browser_session[WROTE_UNDER] = [kept.latest.fields.section_id, kept.latest.fields.author_id]
     url = url_for("articles.edit_article", article_id=article_id)
     if request.accept_mimetypes.best == "application/json":
         said = _("Saved at %(time)s.", time=display.clocktime(clock.now()))
@@ -216,7 +219,7 @@ def _form() -> WritingForm:
 
 def _form_of(kept: OnDesk | None) -> WritingForm:
     if kept is None:
-        return WritingForm(None).offer(reading.choices(db.session()))
+        return _begun(reading.choices(db.session()))
     due = kept.scheduled_at.astimezone(display.newsroom_zone()) if kept.scheduled_at else None
     return WritingForm(
         None,
@@ -225,6 +228,14 @@ def _form_of(kept: OnDesk | None) -> WritingForm:
         due_on=due.date() if due else None,
         due_at=due.time() if due else None,
     ).offer(reading.choices(db.session()))
+
+
+def _begun(choices: reading.Choices) -> WritingForm:
+    """An empty form: under what was written last in this browser, else under one's own name."""
+    me = current_account()
+    own = next((number for number, name in choices.authors if me and name == me.name), None)
+    section_id, author_id = browser_session.get(WROTE_UNDER, (None, own))
+    return WritingForm(None, section_id=section_id, author_id=author_id).offer(choices)
 
 
 def _shown(form: WritingForm) -> previewing.Shown:
