@@ -1,25 +1,25 @@
 """Bringing found pieces in, each whole or not at all; what was brought in before stays as it is."""
 
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, cast
-from urllib.parse import unquote
+from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import select
+from sqlalchemy.exc import DataError
 from sqlalchemy.orm import Session
 
 from portal.articles.body import MEDIA
-from portal.articles.editing import fields as form
-from portal.articles.editing import shelves
+from portal.articles.editing import old_addresses
 from portal.articles.editing.acts import Terms
-from portal.articles.editing.fields import Fields, names_of_tags
+from portal.articles.editing.fields import Fields
 from portal.articles.editing.models import Act, OldSlug
 from portal.articles.editing.saving import revision, save
 from portal.articles.editing.slugs import is_slug, slug_of
+from portal.articles.imports import fitting
+from portal.articles.imports.darkroom import Darkroom
 from portal.articles.imports.found import Found, LeftOut, Remark
 from portal.articles.models import Article, Author, Section
 from portal.articles.pictures import intake, store
@@ -27,7 +27,6 @@ from portal.articles.pieces import file_name
 from portal.errors import Refused
 from portal.extensions import unit_of_work
 
-LONGEST_NAME = {Section: 80, Author: 120}
 FITTED = ("kicker", "headline", "standfirst", "picture_alt", "picture_caption", "picture_credit")
 
 
@@ -62,10 +61,10 @@ class Importer:
     def __init__(
         self, media: Path, now: datetime, *, section: str, author: str, is_rehearsal: bool
     ) -> None:
-        self.media, self.now, self.is_rehearsal = media, now, is_rehearsal
-        self.section, self.author = section, author
+        self.now, self.is_rehearsal = now, is_rehearsal
+        self.darkroom = Darkroom(media, keeps=not is_rehearsal)
+        self.shelves = fitting.Shelves({Section: section, Author: author})
         self._seen: dict[str, str] = {}
-        self._made: set[str] = set()
 
     def bring(self, found: Found | LeftOut) -> Brought:
         """The piece stands in the newspaper, or the remarks say why not."""
@@ -85,13 +84,9 @@ class Importer:
                     raise _Rehearsed
         except Refused as error:
             piece.remark(f"Left out: {error.message}")
+        except (DataError, ValueError, RecursionError) as error:  # a text in which something errs
+            piece.remark(f"Left out: it cannot be kept ({error!r:.200}).")
         return Brought(outcome, (*found.remarks, *piece.remarks))
-
-    def note_made(self, noun: str, name: str) -> bool:
-        """True the first time that something of that name had to be made."""
-        is_first = f"{noun} {name}" not in self._made
-        self._made.add(f"{noun} {name}")
-        return is_first
 
 
 class _Piece:
@@ -115,44 +110,60 @@ class _Piece:
 
     def take_pictures(self) -> dict[Path, intake.TakenIn]:
         """The clean pictures by their files, kept below `media` already; not in a transaction."""
-        paths = [
-            *self.found.pictures.values(),
-            *([self.found.picture] if self.found.picture else []),
-        ]
+        paths = [*self.found.pictures.values()]
+        if self.found.picture:
+            paths.append(self.found.picture)
         taken: dict[Path, intake.TakenIn] = {}
         for path in dict.fromkeys(paths):
             try:
-                data = path.read_bytes()
-                if self.importer.is_rehearsal:
-                    taken[path] = intake.take_in(data)
-                else:
-                    taken[path] = store.receive(data, self.importer.media)
+                taken[path] = self.importer.darkroom.develop(path)
             except (Refused, OSError) as error:
                 said = error.message if isinstance(error, Refused) else str(error.strerror)
                 self.remark(f"The picture {path.name} is left out: {said}")
         return taken
 
     def keep(self, session: Session, slug: str, pictures: dict[Path, intake.TakenIn]) -> Outcome:
-        article = session.scalar(select(Article).where(Article.slug == slug)) or session.scalar(
-            select(Article)
-            .join(OldSlug, OldSlug.article_id == Article.id)
-            .where(OldSlug.slug == slug)
-        )
+        article = self._standing(session, slug)
         before = article.version if article else None
-        if article is not None:
-            latest = revision(session, article.id, article.version)
-            if latest is None or latest.act is not Act.IMPORTED:
-                self.remark("It was written or changed here, so it stays as it is.")
-                return Outcome.SAME
+        if article is not None and not _is_as_imported(session, article):
+            self.remark("It was written or changed here, so it stays as it is.")
+            return Outcome.SAME
         fields = self._fields(session, slug, pictures)
         kept = save(
             session, article.id if article else None, None, fields,
-            by=None, act=Act.IMPORTED, now=self.importer.now, terms=self._terms(),
+            by=None, act=Act.IMPORTED, now=self.importer.now, terms=self._terms(fields),
         )  # fmt: skip
+        self._lead_on(session, slug, kept)
         after = session.get_one(Article, kept).version
         if before is None:
             return Outcome.NEW
         return Outcome.SAME if after == before else Outcome.CHANGED
+
+    def _standing(self, session: Session, slug: str) -> Article | None:
+        """What is here of this piece: at its address, or where an editor has moved it to."""
+        here = session.scalar(select(Article).where(Article.slug == slug))
+        if here is not None:
+            return here
+        moved = session.scalar(
+            select(Article)
+            .join(OldSlug, OldSlug.article_id == Article.id)
+            .where(OldSlug.slug == slug)
+        )
+        # Otherwise the address is only one that another piece's file named beside its own.
+        return None if moved is None or _is_as_imported(session, moved) else moved
+
+    def _lead_on(self, session: Session, slug: str, article_id: int) -> None:
+        """Addresses the piece had elsewhere lead to it, unless they are another's."""
+        for former in dict.fromkeys(self.found.former):
+            if former == slug or not is_slug(former):
+                continue
+            owner = session.scalar(select(Article.id).where(Article.slug == former))
+            if owner is None and not old_addresses.is_left(
+                session, former, by_another_than=article_id
+            ):
+                old_addresses.leave(session, former, article_id)
+            elif owner != article_id:
+                self.remark(f"The address “{former}” is another article's, and stays so.")
 
     def _fields(self, session: Session, slug: str, pictures: dict[Path, intake.TakenIn]) -> Fields:
         found, body = self.found, self.found.body
@@ -161,9 +172,13 @@ class _Piece:
         for address, path in found.pictures.items():
             if path in pictures:
                 taken = pictures[path]
-                body = _readdressed(body, address, MEDIA + file_name(taken.key, *taken.sizes[-1]))
-        section = self._shelf(session, Section, found.section or self.importer.section)
-        author = self._shelf(session, Author, found.author or self.importer.author)
+                ours = MEDIA + file_name(taken.key, *taken.sizes[-1])
+                body = fitting.readdressed(body, address, ours)
+                if ours not in body:
+                    self.remark(f"A picture in the text could not be set: {address}")
+        shelves = self.importer.shelves
+        section = shelves.of(session, Section, found.section, self.remark)
+        author = shelves.of(session, Author, found.author, self.remark, bio=found.author_bio)
         lead = rows.get(found.picture) if found.picture else None
         if lead is not None and not found.picture_alt:
             self.remark("Its picture has no words for those who cannot see it. Add some.")
@@ -172,46 +187,24 @@ class _Piece:
             slug=slug, kicker=found.kicker, standfirst=found.standfirst, body_markdown=body,
             picture_id=lead.id if lead else None, picture_alt=found.picture_alt,
             picture_caption=found.picture_caption, picture_credit=found.picture_credit,
-            tags=tuple(self._tags()),
+            tags=tuple(fitting.tags(found.tags, self.remark)),
         )  # fmt: skip
-        fitted: dict[str, Any] = {n: self._fitted(n, getattr(fields, n)) for n in FITTED}
+        fitted: dict[str, Any] = {
+            name: fitting.fitted(name, getattr(fields, name), self.remark) for name in FITTED
+        }
         return replace(fields, **fitted)
 
-    def _shelf(self, session: Session, kind: type[Section] | type[Author], name: str) -> int:
-        noun = kind.__name__.lower()
-        if not name:
-            raise Refused(f"It names no {noun}. Name one with --{noun}.")
-        name = name[: LONGEST_NAME[kind]].strip()
-        same = or_(func.lower(kind.name) == name.lower(), kind.slug == (slug_of(name) or name))
-        query = select(kind).where(same).order_by(kind.id).limit(1)
-        row = cast("Section | Author | None", session.scalar(query))
-        if row is None:
-            row = kind(name=name)
-            if isinstance(row, Author):
-                row.bio = self.found.author_bio
-            shelves.add(session, row, None)
-            if self.importer.note_made(noun, name):
-                self.remark(f"There was no {noun} “{name}”; it is made.")
-        return row.id
-
-    def _tags(self) -> Iterator[str]:
-        for number, tag in enumerate(names_of_tags(self.found.tags)):
-            if number >= form.MOST_TAGS or len(tag) > form.LONGEST_TAG:
-                self.remark(
-                    f"The tag “{tag[: form.LONGEST_TAG]}” is too long or one too many; left out."
-                )
-            else:
-                yield tag
-
-    def _fitted(self, name: str, text: str) -> str:
-        if len(text) <= form.LONGEST[name]:
-            return text
-        self.remark(f"Its {name.replace('_', ' ')} is too long and was cut: {text[:60]} …")
-        return text[: form.LONGEST[name] - 1].rsplit(" ", 1)[0] + "…"
-
-    def _terms(self) -> Terms:
+    def _terms(self, fields: Fields) -> Terms:
         at, now = self.found.published_at, self.importer.now
-        if at is None or at > now:
+        if at is None:
+            return Terms()
+        if not fields.body_markdown.strip():
+            self.remark("There is no text, so it is kept as a draft.")
+            return Terms()
+        if at > now and fields.picture_id is not None and not fields.picture_alt:
+            self.remark("Without words for its picture it cannot be scheduled: it is a draft.")
+            return Terms()
+        if at > now:
             return Terms(due_at=at)
         updated = self.found.updated_at
         return Terms(
@@ -221,9 +214,7 @@ class _Piece:
         )
 
 
-def _readdressed(body: str, old: str, new: str) -> str:
-    """The text with one picture's address replaced, in each form that Markdown has for it."""
-    for address in dict.fromkeys((old, unquote(old))):
-        for before, after in (("](", ")"), ("](", " "), ("](<", ">"), ("]: ", "\n")):
-            body = body.replace(f"{before}{address}{after}", f"{before}{new}{after}")
-    return body
+def _is_as_imported(session: Session, article: Article) -> bool:
+    """True when nobody has written on since it was brought in."""
+    latest = revision(session, article.id, article.version)
+    return latest is not None and latest.act is Act.IMPORTED

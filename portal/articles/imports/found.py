@@ -20,7 +20,8 @@ class Found:
     """A piece as its source has it. Without `published_at` it is a draft; in the future, scheduled.
 
     `section` and `author` are names or addresses, "" for the default. `pictures` are the files
-    within the text, by the address that stands for them there.
+    within the text, by the address that stands for them there. `former` are other addresses that
+    led to the piece where it comes from, each its last part only.
     """
 
     where: str
@@ -42,6 +43,7 @@ class Found:
     published_at: datetime | None = None
     updated_at: datetime | None = None
     corrections: tuple[tuple[datetime, str], ...] = ()
+    former: tuple[str, ...] = ()
     remarks: tuple[Remark, ...] = ()
 
 
@@ -60,3 +62,8 @@ class Source(Protocol):
 
     def __iter__(self) -> Iterator[Found | LeftOut]:
         """Each of them, one after another."""
+
+
+def storable(text: str) -> str:
+    """The text without what no database keeps: NUL, and halves of characters."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")

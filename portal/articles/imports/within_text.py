@@ -1,7 +1,7 @@
 """What of a Markdown text will not stand on our pages, and the pictures that lie beside it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -13,8 +13,11 @@ from mdit_py_plugins.footnote import footnote_plugin
 from portal.articles.body import LINK, MEDIA
 from portal.articles.imports.found import Remark
 
-SHORTCODE = re.compile(r"\{\{[<%]\s*/?\s*([\w-]+)|^\{%\s*(\w+)", re.MULTILINE)
 SHOWN = 60
+# Where Hugo, Jekyll, Eleventy, Astro and Ghost keep what an address that begins with "/" names.
+ROOTS = (".", "static", "assets", "public", "src", "source")
+# Ghost's smaller versions of a picture lie beside the whole one.
+SIZED = re.compile(r"/size/[wh]\d+(?:[wh]\d+)?(?:/format/\w+)?(?=/)")
 
 
 @dataclass(frozen=True)
@@ -25,44 +28,47 @@ class Looked:
     remarks: tuple[Remark, ...]
 
 
-def look_through(text: str, folder: Path, file: str, first_line: int) -> Looked:
+def look_through(
+    text: str, find: Callable[[str], Path | None], where: Callable[[int], str]
+) -> Looked:
     """Which files the text shows, and what of it no reader will see.
 
-    `first_line` is the line of `file` on which the text begins; 0 when it has none of its own, and
-    `file` says then where it is. Files outside `folder` are not taken.
+    `find` has the file of an address; `where` names the place of a line, counted from 0.
     """
     pictures: dict[str, Path] = {}
     remarks: list[Remark] = []
-
-    def remark(line: int, words: str) -> None:
-        where = f"{file}:{first_line + line}" if first_line else file
-        remarks.append(Remark(where, words))
-
     for line, token in _tokens(text):
         if token.type in ("html_block", "html_inline") and not _is_closing(token):
-            remark(line, f"HTML is not shown: {_short(token.content)}")
+            remarks.append(Remark(where(line), f"HTML is not shown: {_short(token.content)}"))
         elif token.type == "link_open" and not LINK.fullmatch(str(token.attrGet("href"))):
-            remark(line, f"A link loses its address: {_short(str(token.attrGet('href')))}")
+            address = _short(str(token.attrGet("href")))
+            remarks.append(Remark(where(line), f"A link loses its address: {address}"))
         elif token.type == "image":
             address = str(token.attrGet("src"))
-            path = beside(address, folder)
+            path = find(address)
             if path is not None:
                 pictures[address] = path
             elif not address.startswith(MEDIA):
-                remark(line, f"A picture that does not lie beside the text is left out: {address}")
-    for found in SHORTCODE.finditer(text):
-        line = text.count("\n", 0, found.start())
-        remark(line, f"“{found[0]}” means nothing here; it stands in the text as it is.")
+                said = f"A picture that does not lie beside the text is left out: {_short(address)}"
+                remarks.append(Remark(where(line), said))
     return Looked(pictures, tuple(remarks))
 
 
-def beside(address: str, folder: Path) -> Path | None:
-    """The file of that relative address, if it lies below the folder."""
-    parts = urlsplit(address)
-    if parts.scheme or parts.netloc or not parts.path:
-        return None
-    path = (folder / unquote(parts.path).lstrip("/").replace("\0", "")).resolve()
-    return path if path.is_relative_to(folder.resolve()) and path.is_file() else None
+def beside(address: str, folder: Path, root: Path) -> Path | None:
+    """The file of that address, seen from `folder` or where systems keep their files; in `root`."""
+    try:
+        parts = urlsplit(address)
+        path = SIZED.sub("", unquote(parts.path).replace("\0", ""))
+        if parts.scheme or parts.netloc or not path:
+            return None
+        places = [root / below for below in ROOTS]
+        for place in places if path.startswith("/") else [folder, *places]:
+            file = (place / path.lstrip("/")).resolve()
+            if file.is_relative_to(root.resolve()) and file.is_file():
+                return file
+    except (OSError, RuntimeError, ValueError):  # no address; too long for a name; a ring of links
+        pass
+    return None
 
 
 def _tokens(text: str) -> Iterator[tuple[int, Token]]:

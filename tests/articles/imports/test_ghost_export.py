@@ -11,7 +11,7 @@ from portal.articles.commands import articles
 from portal.articles.editing.tagging import tags_of
 from portal.articles.models import Author, State
 from portal.extensions import db
-from tests.articles.imports.test_markdown_folder import article, run
+from tests.articles.imports.bringing import article, run
 from tests.articles.pictures.shots import photograph
 
 HTML = (
@@ -77,7 +77,7 @@ def test_the_rest_is_brought_in_beside_what_cannot_be(app: Flask, tmp_path: Path
     assert found.exit_code == 1 and "1 new, 0 changed, 0 unchanged, 3 left out." in found.output
     assert article("post-4").state is State.DRAFT
     assert "posts[0] “post-2”: It is a page." in found.output
-    assert "posts[1] “post-3”, html: The export has no HTML of it." in found.output
+    assert "posts[1] “post-3”, html: The export has no text of it." in found.output
     assert "posts[3] “post-5”: It cannot be read" in found.output
 
 

@@ -4,19 +4,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from click.testing import Result
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from portal import clock
-from portal.articles.commands import articles
 from portal.articles.editing import saving
+from portal.articles.editing.fields import Fields
 from portal.articles.editing.models import Act, Revision
 from portal.articles.editing.saving import latest_fields
 from portal.articles.editing.tagging import tags_of
 from portal.articles.imports import bringing_in
 from portal.articles.models import Article, Author, Picture, Section, State
 from portal.extensions import db, unit_of_work
+from tests.articles.imports.bringing import article, count, run
 from tests.articles.pictures.shots import photograph
 
 WHOLE = """---
@@ -71,24 +71,6 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "texts"
 
 
-def run(app: Flask, path: Path, *more: str) -> Result:
-    found: Result = app.test_cli_runner().invoke(
-        articles, ["import", str(path), "--section", "News", "--author", "The desk", *more]
-    )
-    assert found.exception is None or isinstance(found.exception, SystemExit), found.exception
-    db.session.rollback()
-    db.session.expire_all()
-    return found
-
-
-def article(slug: str) -> Article:
-    return db.session.scalars(select(Article).where(Article.slug == slug)).one()
-
-
-def count(model: type[Article | Revision | Picture | Section | Author]) -> int:
-    return db.session.scalar(select(func.count()).select_from(model)) or 0
-
-
 def test_a_whole_piece_is_brought_in_with_its_past(app_on_both: Flask, folder: Path) -> None:
     found = run(app_on_both, folder)
     assert "3 new, 0 changed, 0 unchanged, 1 left out." in found.output
@@ -126,10 +108,10 @@ def test_what_is_left_out_is_told_by_file_and_line(app: Flask, folder: Path) -> 
     for line in (
         "c.md:4: Its front matter is broken",
         "in/rough.md:4: “mood” is not known here, and left out.",
-        "in/rough.md:8: HTML is not shown: <iframe",
+        "in/rough.md:8: <iframe> is left out: https://example.org/",
         "in/rough.md:10: A picture that does not lie beside the text is left out",
         "in/rough.md:11: A link loses its address: javascript:alert(1)",
-        "in/rough.md:13: “{{< youtube” means nothing here",
+        "in/rough.md:13: “{{< youtube abc >}}” means nothing here, and is left out.",
         "a.md: There was no section “City”; it is made.",
     ):
         assert line in found.output
@@ -179,11 +161,11 @@ def test_what_breaks_off_in_the_middle_leaves_whole_articles(
 ) -> None:
     terms, calls = bringing_in._Piece._terms, []
 
-    def fail(piece: bringing_in._Piece) -> object:
+    def fail(piece: bringing_in._Piece, fields: Fields) -> object:
         calls.append(piece)
         if len(calls) == 2:
             raise KeyboardInterrupt
-        return terms(piece)
+        return terms(piece, fields)
 
     with monkeypatch.context() as broken:
         broken.setattr(bringing_in._Piece, "_terms", fail)
