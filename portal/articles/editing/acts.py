@@ -24,6 +24,7 @@ FITS: dict[Act, frozenset[State]] = {
 SHOWING = {Act.PUBLISHED, Act.SCHEDULED, Act.UPDATED, Act.CORRECTED}
 
 LONGEST_NOTE = 500
+NOT_DESCRIBED = "![…]("  # the line of a picture that nobody has described yet
 
 IS_NOW = {
     State.DRAFT: "The article is not published (any more).",
@@ -99,6 +100,11 @@ def check_whole(fields: Fields) -> None:
     if not fields.body_markdown.strip():
         raise Refused(
             "There is no text yet. Readers would see an empty page.", field="body_markdown"
+        )
+    if NOT_DESCRIBED in fields.body_markdown:
+        raise Refused(
+            "A picture in the text is not described: write what it shows in place of … in ![…].",
+            field="body_markdown",
         )
     if fields.picture_id is not None and not fields.picture_alt:
         raise Refused(

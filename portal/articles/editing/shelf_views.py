@@ -118,7 +118,10 @@ def _author_page(form: AuthorForm, row: Author | None) -> str:
 
 def _sections(form: SectionForm) -> str:
     return render_template(
-        "articles/editing/sections.html", form=form, sections=shelves.sections(db.session())
+        "articles/editing/sections.html",
+        form=form,
+        sections=shelves.sections(db.session()),
+        pressed=_pressed("change") or _pressed("remove"),
     )
 
 

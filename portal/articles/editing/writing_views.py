@@ -233,8 +233,9 @@ def _form_of(kept: OnDesk | None) -> WritingForm:
 def _begun(choices: reading.Choices) -> WritingForm:
     """An empty form: under what was written last in this browser, else under one's own name."""
     me = current_account()
-    own = next((number for number, name in choices.authors if me and name == me.name), None)
-    section_id, author_id = browser_session.get(WROTE_UNDER, (None, own))
+    own = [one for one in choices.authors if me and one[1] == me.name]
+    first = [next(iter(some), (None, ""))[0] for some in (choices.sections, own + choices.authors)]
+    section_id, author_id = browser_session.get(WROTE_UNDER, first)
     return WritingForm(None, section_id=section_id, author_id=author_id).offer(choices)
 
 

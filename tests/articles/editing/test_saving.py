@@ -136,6 +136,7 @@ def test_what_readers_would_miss_is_asked_for_before_they_see_it(app: Flask) -> 
         picture = newspaper._picture(session).id
     for changes, field in (
         ({"body_markdown": " "}, "body_markdown"),
+        ({"body_markdown": "It rains.\n\n![…](/media/a-1600x1000.webp)"}, "body_markdown"),
         ({"picture_id": picture}, "picture_alt"),
     ):
         with pytest.raises(Refused) as refusal:
