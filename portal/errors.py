@@ -28,7 +28,10 @@ class Refused(PortalError):
 class NotAllowed(PortalError):
     """The person asking may not do or see this."""
 
-    default = "This page is for people with another role."
+    default = (
+        "This page is for people with another role. Nothing was changed. If you need it for your"
+        " work, ask an administrator of the newsroom."
+    )
 
 
 class Missing(PortalError):
