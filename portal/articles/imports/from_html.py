@@ -37,8 +37,8 @@ def markdown_of(html: str) -> Written:
     _check_depth(soup)
     for card in soup.select(", ".join(f".kg-{name}-card" for name in CARDS)):
         if not card.decomposed:
-            name = next(name for name in card["class"] if name.startswith("kg-"))
-            lost.append(f"A {name[3:-5]} card is left out{_address(card)}")
+            kind = next(kind for kind in CARDS if f"kg-{kind}-card" in card["class"])
+            lost.append(f"A card of the kind “{kind}” is left out{_address(card)}")
             card.decompose()
     for card in soup.select(".kg-bookmark-card"):
         _simplify(card, soup)

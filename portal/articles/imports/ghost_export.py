@@ -59,8 +59,10 @@ class GhostExport:
                     yield LeftOut(Remark(where, "It is a page. Write it at /staff/pages."))
                 else:
                     yield piece_of(post, where, self.around)
-            except (AttributeError, LookupError, TypeError, ValueError, RecursionError) as error:
-                yield LeftOut(Remark(where, f"It cannot be read ({error})."))
+            except (ValueError, RecursionError) as error:
+                yield LeftOut(Remark(where, f"It cannot be read: {error}."))
+            except (AttributeError, LookupError, TypeError) as error:
+                yield LeftOut(Remark(where, f"It has not the form of Ghost's posts: {error!r}."))
 
 
 def _is_post(post: dict[str, Any]) -> bool:

@@ -69,7 +69,7 @@ class _Reading:
         return Found(
             where=self.where,
             headline=" ".join((self.post.get("title") or "").split()),
-            slug=self.post["slug"],
+            slug=self.post.get("slug") or "",
             body=written.markdown,
             author=authors[0]["name"] if authors else "",
             author_bio=(authors[0].get("bio") or "") if authors else "",
