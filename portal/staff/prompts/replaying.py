@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from wtforms import BooleanField, DateField, IntegerField, SelectField, StringField, TimeField
-from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
 from portal.prompts import memory
 from portal.prompts.prompt import Board, Decision, Reader
@@ -38,6 +38,18 @@ class ReplayForm(Form):
         [InputRequired("Write a number."), NumberRange(0, 999, "Write a number from 0 to 999.")],
     )
 
+    def validate_asked(self, field: StringField) -> None:
+        """What is no day would be passed over in silence. Raises: ValidationError."""
+        for day in self.days_asked():
+            try:
+                date.fromisoformat(day)
+            except ValueError as error:
+                raise ValidationError(f"“{day[:40]}” is no day. Write 2026-11-02.") from error
+
+    def days_asked(self) -> list[str]:
+        """The days as they were typed."""
+        return [day for part in (self.asked.data or "").split(",") if (day := part.strip())]
+
     def moment(self, zone: ZoneInfo) -> datetime:
         """The moment in the newsroom's timezone. Raises: Refused."""
         return moment_of(self.on.data, self.at.data, zone, field="at")
@@ -46,7 +58,7 @@ class ReplayForm(Form):
         """The reader as `memory.read` understands what such a browser would send."""
         until = self.member_until.data
         kept: dict[str, object] = {
-            "asked": [day.strip() for day in (self.asked.data or "").split(",")],
+            "asked": self.days_asked(),
             "closed": _iso(self.closed.data),
             "gave": _iso(self.gave.data),
             "reminded": _iso(self.reminded.data),

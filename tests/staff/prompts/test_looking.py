@@ -124,3 +124,10 @@ def test_the_holdout_the_pause_and_the_default_are_told(staff: FlaskClient) -> N
     put_up(one(slug="never", priority=1, is_live=False))
     assert "holds them back" in words(why(staff, closed=date(2026, 1, 1).isoformat()))
     assert "default ask at the article's end" in words(why(staff, closed="2026-11-21"))
+
+
+def test_a_day_that_is_none_is_said_and_decides_nothing(staff: FlaskClient) -> None:
+    answer = why(staff, asked="2026-11-02, yesterday")
+    assert answer.status_code == 422
+    assert "“yesterday” is no day" in words(answer)
+    assert "They would" not in words(answer)
