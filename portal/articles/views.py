@@ -14,9 +14,9 @@ from portal.articles.addresses import absolute
 from portal.articles.beside import beside
 from portal.articles.blueprint import PAGE_TOPICS, blueprint
 from portal.articles.body import rooted
-from portal.articles.editing import every_view, old_addresses
+from portal.articles.editing import every_view, old_addresses, tagging
 from portal.articles.metadata import news_article, person, share_picture_url
-from portal.articles.pages import editing_views, public_views
+from portal.articles.pages import editing_views, history_views, public_views
 from portal.articles.pictures import desk_views, share_view
 from portal.articles.pieces import Listing, Piece, by_day
 from portal.articles.read_also import slugs_in, with_blocks
@@ -37,6 +37,7 @@ __all__ = [
     "desk_views",
     "editing_views",
     "every_view",
+    "history_views",
     "machine_views",
     "public_views",
     "search_view",
@@ -100,9 +101,14 @@ def author(slug: str) -> str:
 
 @blueprint.get("/tags/<slug>")
 @public(topics=PAGE_TOPICS, query=("before",))
-def tag(slug: str) -> str:
-    """What was written about a subject, newest first."""
-    shown, listing = library.tag(db.session(), slug, before := _before())
+def tag(slug: str) -> str | Response:
+    """What was written about a subject, newest first; an older address leads to the present one."""
+    try:
+        shown, listing = library.tag(db.session(), slug, before := _before())
+    except Missing:
+        if present := tagging.leads_to(db.session(), slug):
+            return redirect(url_for("articles.tag", slug=present), 301)
+        raise
     return render_template(
         "articles/tag.html",
         tag=shown,

@@ -1,18 +1,12 @@
 """Migration 0003 with rows present: attempts survive the way there, back and there again."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import flask_migrate
-import pytest
 from flask import Flask
 from sqlalchemy import inspect, text
 
 from portal.extensions import db
-from portal.seeding import FOLDER
-from tests import databases
-from tests.settings import make_settings
+from tests.migrations.steps import down, up
 
+BEFORE = "0002"
 MOMENT = "2026-03-10 12:00:00"
 ATTEMPT = text(
     "INSERT INTO attempts (id, amount_minor, currency, state, created_at, expires_at)"
@@ -24,18 +18,6 @@ TRACE = text(
 )
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def older_app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
-    """The portal on a database as migration 0002 left it."""
-    url = {
-        "sqlite": lambda: f"sqlite:///{tmp_path / 'older.sqlite3'}",
-        "postgresql": databases.empty_postgresql,
-    }[request.param]()
-    with databases.running(make_settings(tmp_path, DATABASE_URL=url)) as app:
-        flask_migrate.upgrade(directory=str(FOLDER), revision="0002")
-        yield app
-
-
 def attempts() -> int:
     with db.engine.connect() as connection:
         return connection.scalar(text("SELECT count(*) FROM attempts")) or 0
@@ -44,13 +26,13 @@ def attempts() -> int:
 def test_attempts_survive_and_may_have_traces(older_app: Flask) -> None:
     with db.engine.begin() as connection:
         connection.execute(ATTEMPT)
-    flask_migrate.upgrade(directory=str(FOLDER), revision="0003")
+    up("0003")
     with db.engine.begin() as connection:
         connection.execute(TRACE)
-    flask_migrate.downgrade(directory=str(FOLDER), revision="0002")
+    down(BEFORE)
     assert attempts() == 1
     assert "checkout_traces" not in inspect(db.engine).get_table_names()
-    flask_migrate.upgrade(directory=str(FOLDER), revision="0003")
+    up("0003")
     assert attempts() == 1
     with db.engine.begin() as connection:
         connection.execute(TRACE)

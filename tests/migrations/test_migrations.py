@@ -1,10 +1,5 @@
 """The migrations: up, down and up again on both databases, and exactly the tables of the models."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import flask_migrate
-import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
@@ -12,21 +7,9 @@ from sqlalchemy import inspect, text
 
 from portal.articles.searching.structure import is_of_the_models
 from portal.extensions import db
-from portal.seeding import FOLDER, migrate
+from portal.seeding import migrate
 from portal.web.views import migration_heads
-from tests import databases
-from tests.settings import make_settings
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def empty_app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
-    """The portal on a database without tables."""
-    url = {
-        "sqlite": lambda: f"sqlite:///{tmp_path / 'empty.sqlite3'}",
-        "postgresql": databases.empty_postgresql,
-    }[request.param]()
-    with databases.running(make_settings(tmp_path, DATABASE_URL=url)) as app:
-        yield app
+from tests.migrations.steps import down
 
 
 def tables() -> set[str]:
@@ -48,7 +31,7 @@ def test_up_down_and_up_again(empty_app: Flask) -> None:
     first, guards = tables(), triggers()
     assert first == set(db.metadata.tables)
     assert guards
-    flask_migrate.downgrade(directory=str(FOLDER), revision="base")
+    down("base")
     assert tables() == set()
     migrate()
     assert tables() == first

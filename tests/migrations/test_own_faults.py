@@ -1,29 +1,12 @@
 """Migration 0011 with rows present: parked events keep their faults, others begin at none."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import flask_migrate
-import pytest
 from flask import Flask
 from sqlalchemy import text
 
 from portal.extensions import db
-from portal.seeding import FOLDER
-from tests import databases
-from tests.settings import make_settings
+from tests.migrations.steps import down, up
 
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def app_before(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
-    """The portal on a database as migration 0010 left it."""
-    url = {
-        "sqlite": lambda: f"sqlite:///{tmp_path / 'before.sqlite3'}",
-        "postgresql": databases.empty_postgresql,
-    }[request.param]()
-    with databases.running(make_settings(tmp_path, DATABASE_URL=url)) as app:
-        flask_migrate.upgrade(directory=str(FOLDER), revision="0010")
-        yield app
+BEFORE = "0010"
 
 
 def fill() -> None:
@@ -50,11 +33,11 @@ def rows(columns: str) -> list[tuple[object, ...]]:
         return [tuple(row) for row in found]
 
 
-def test_what_was_parked_keeps_its_faults_and_all_survive_the_way_back(app_before: Flask) -> None:
+def test_what_was_parked_keeps_its_faults_and_all_survive_the_way_back(older_app: Flask) -> None:
     fill()
-    flask_migrate.upgrade(directory=str(FOLDER), revision="0011")
+    up("0011")
     assert rows("id, attempts, faults") == [("evt_1", 8, 8), ("evt_2", 7, 0), ("evt_3", 1, 0)]
-    flask_migrate.downgrade(directory=str(FOLDER), revision="0010")
+    down(BEFORE)
     assert rows("id, attempts") == [("evt_1", 8), ("evt_2", 7), ("evt_3", 1)]
-    flask_migrate.upgrade(directory=str(FOLDER), revision="0011")
+    up("0011")
     assert rows("faults") == [(8,), (0,), (0,)]

@@ -1,10 +1,5 @@
 """Migration 0010 with rows present: what is published is found after it, and survives it undone."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import flask_migrate
-import pytest
 from flask import Flask
 from sqlalchemy import text
 
@@ -12,10 +7,10 @@ from portal.articles.searching.finding import find
 from portal.articles.searching.jobs import catch_up
 from portal.articles.searching.words import sought
 from portal.extensions import db, end_read
-from portal.seeding import FOLDER, migrate
-from tests import databases
-from tests.settings import make_settings
+from portal.seeding import migrate
+from tests.migrations.steps import down
 
+BEFORE = "0009"
 MOMENT = "2026-03-10 12:00:00"
 ARTICLE = (
     "INSERT INTO articles (id, slug, kind, section_id, author_id, kicker, headline, standfirst,"
@@ -34,18 +29,6 @@ ROWS = (
     "INSERT INTO article_tags (article_id, tag_id) VALUES (1, 1)",
     "INSERT INTO article_tags (article_id, tag_id) VALUES (2, 1)",
 )
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def older_app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
-    """The portal on a database as migration 0009 left it."""
-    url = {
-        "sqlite": lambda: f"sqlite:///{tmp_path / 'older.sqlite3'}",
-        "postgresql": databases.empty_postgresql,
-    }[request.param]()
-    with databases.running(make_settings(tmp_path, DATABASE_URL=url)) as app:
-        flask_migrate.upgrade(directory=str(FOLDER), revision="0009")
-        yield app
 
 
 def found() -> list[str]:
@@ -71,7 +54,7 @@ def test_what_is_published_is_found_and_survives_the_way_back(older_app: Flask) 
     assert found() == ["a1"]
     assert shown() == [True, False]
     db.session.remove()
-    flask_migrate.downgrade(directory=str(FOLDER), revision="0009")
+    down(BEFORE)
     with db.engine.begin() as connection:
         assert connection.scalar(text("SELECT count(*) FROM articles")) == 2
         assert connection.scalar(text("SELECT count(*) FROM article_tags")) == 2

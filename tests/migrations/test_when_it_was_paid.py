@@ -1,33 +1,16 @@
 """Migration 0002 with rows present: what is known of old periods is filled in, nothing is lost."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
-import flask_migrate
-import pytest
 from flask import Flask
 from sqlalchemy import text
 
 from portal.extensions import db
-from portal.seeding import FOLDER
-from tests import databases
-from tests.settings import make_settings
+from tests.migrations.steps import down, up
 
+BEFORE = "0001"
 START = datetime(2026, 1, 5, 9, tzinfo=UTC)
 MONTH = timedelta(days=30)
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def first_app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
-    """The portal on a database as migration 0001 left it."""
-    url = {
-        "sqlite": lambda: f"sqlite:///{tmp_path / 'first.sqlite3'}",
-        "postgresql": databases.empty_postgresql,
-    }[request.param]()
-    with databases.running(make_settings(tmp_path, DATABASE_URL=url)) as app:
-        flask_migrate.upgrade(directory=str(FOLDER), revision="0001")
-        yield app
 
 
 def fill() -> None:
@@ -81,12 +64,12 @@ def payers() -> list[tuple[str, str | None]]:
         return [(ref, by) for ref, by in found]
 
 
-def test_old_periods_learn_who_paid_them_and_survive_the_way_back(first_app: Flask) -> None:
+def test_old_periods_learn_who_paid_them_and_survive_the_way_back(older_app: Flask) -> None:
     fill()
-    flask_migrate.upgrade(directory=str(FOLDER), revision="0002")
+    up("0002")
     assert payers() == [("in_0", "pi_1"), ("in_1", None)]
-    flask_migrate.downgrade(directory=str(FOLDER), revision="0001")
+    down(BEFORE)
     with db.engine.connect() as connection:
         assert connection.scalar(text("SELECT count(*) FROM periods")) == 2
-    flask_migrate.upgrade(directory=str(FOLDER), revision="0002")
+    up("0002")
     assert payers() == [("in_0", "pi_1"), ("in_1", None)]

@@ -1,18 +1,12 @@
 """Migration 0006 with rows present: articles and their tags survive the way there and back."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import flask_migrate
-import pytest
 from flask import Flask
 from sqlalchemy import inspect, text
 
 from portal.extensions import db
-from portal.seeding import FOLDER
-from tests import databases
-from tests.settings import make_settings
+from tests.migrations.steps import down, up
 
+BEFORE = "0005"
 PUBLISHED, UPDATED = "2026-03-10 12:00:00", "2026-03-11 12:00:00"
 ARTICLE = (
     "INSERT INTO articles (id, slug, kind, section_id, author_id, kicker, headline, standfirst,"
@@ -35,23 +29,11 @@ ROWS = (
 )
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def older_app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
-    """The portal on a database as migration 0005 left it."""
-    url = {
-        "sqlite": lambda: f"sqlite:///{tmp_path / 'older.sqlite3'}",
-        "postgresql": databases.empty_postgresql,
-    }[request.param]()
-    with databases.running(make_settings(tmp_path, DATABASE_URL=url)) as app:
-        flask_migrate.upgrade(directory=str(FOLDER), revision="0005")
-        yield app
-
-
 def test_articles_and_their_tags_survive(older_app: Flask) -> None:
     with db.engine.begin() as connection:
         for row in ROWS:
             connection.execute(text(row))
-    flask_migrate.upgrade(directory=str(FOLDER), revision="0006")
+    up("0006")
     with db.engine.begin() as connection:
         edited = connection.execute(text("SELECT id, edited_at FROM articles ORDER BY id")).all()
         assert [str(at)[:19] for _, at in edited[:2]] == [UPDATED, PUBLISHED]
@@ -63,12 +45,12 @@ def test_articles_and_their_tags_survive(older_app: Flask) -> None:
             )
         )
         connection.execute(text("INSERT INTO old_slugs (slug, article_id) VALUES ('old', 1)"))
-    flask_migrate.downgrade(directory=str(FOLDER), revision="0005")
+    down(BEFORE)
     assert "revisions" not in inspect(db.engine).get_table_names()
     with db.engine.begin() as connection:
         assert connection.scalar(text("SELECT count(*) FROM articles")) == 3
         assert connection.scalar(text("SELECT count(*) FROM article_tags")) == 1
-    flask_migrate.upgrade(directory=str(FOLDER), revision="0006")
+    up("0006")
     with db.engine.begin() as connection:
         connection.execute(text("DELETE FROM articles WHERE id = 1"))
         assert connection.scalar(text("SELECT count(*) FROM article_tags")) == 0

@@ -1,4 +1,4 @@
-"""The tables of the writing desk: every text that was kept, and addresses that lead on."""
+"""The tables of the writing desk: every text that was kept, addresses and words that lead on."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -8,7 +8,7 @@ from sqlalchemy import JSON, Enum, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.accounts.models import Account
-from portal.articles.models import Article
+from portal.articles.models import Article, Tag
 from portal.extensions import Model
 
 
@@ -57,3 +57,15 @@ class OldSlug(Model):
 
     slug: Mapped[str] = mapped_column(String(120), primary_key=True)
     article_id: Mapped[int] = mapped_column(ForeignKey(Article.id, ondelete="CASCADE"), index=True)
+
+
+class TagAlias(Model):
+    """An address and a word that is not a tag's own, but leads to it: of before, or of another.
+
+    Without a tag it is that of one that was removed: typed long ago it means nothing any more.
+    """
+
+    __tablename__ = "tag_aliases"
+
+    slug: Mapped[str] = mapped_column(String(80), primary_key=True)
+    tag_id: Mapped[int | None] = mapped_column(ForeignKey(Tag.id, ondelete="CASCADE"), index=True)

@@ -1,6 +1,6 @@
 """What the writing desk shows of one article: its state, its newest text, what was done to it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from portal.accounts.models import Account
 from portal.articles.editing.fields import Fields
 from portal.articles.editing.models import Act, Revision
+from portal.articles.editing.tagging import names_now
 from portal.articles.editing.taking_effect import fields_of
 from portal.articles.models import Article, Author, Section, State
 from portal.articles.pieces import Correction
@@ -77,7 +78,10 @@ class Choices:
 
 
 def on_desk(session: Session, article_id: int) -> OnDesk:
-    """The article with its newest text. Two queries. Raises: Missing."""
+    """The article with its newest text, its tags as they are called today. Three queries.
+
+    Raises: Missing.
+    """
     article = session.get(Article, article_id)
     if article is None:
         raise Missing("There is no such article, or it was removed.")
@@ -90,6 +94,8 @@ def on_desk(session: Session, article_id: int) -> OnDesk:
         else Kept(article.version, article.edited_at, None, Act.IMPORTED, "",
                   fields_of(session, article))
     )  # fmt: skip
+    today = names_now(session, latest.fields.tags)
+    latest = replace(latest, fields=replace(latest.fields, tags=today))
     return OnDesk(
         article.id, article.slug, latest.fields.headline, article.state, article.published_at,
         article.updated_at, article.scheduled_at,

@@ -4,6 +4,7 @@
 work, so that of two editors who began from the same text the second is told, not obeyed.
 """
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -14,6 +15,7 @@ from portal.articles.editing import acts, old_addresses
 from portal.articles.editing.acts import NOTHING_MORE, Terms
 from portal.articles.editing.fields import Fields
 from portal.articles.editing.models import Act, Revision
+from portal.articles.editing.tagging import names_now
 from portal.articles.editing.taking_effect import fields_of, free_slug, put
 from portal.articles.models import Article, State
 from portal.audit import log
@@ -87,9 +89,15 @@ def save(
 
 
 def latest_fields(session: Session, article: Article) -> Fields:
-    """What was typed last: the newest revision, or what stands on an article without any."""
+    """What was typed last: the newest revision, or what stands on an article without any.
+
+    Its tags are those that are meant today.
+    """
     found = revision(session, article.id, article.version)
-    return Fields.from_json(found.fields) if found else fields_of(session, article)
+    if found is None:
+        return fields_of(session, article)
+    fields = Fields.from_json(found.fields)
+    return replace(fields, tags=names_now(session, fields.tags))
 
 
 def revision(session: Session, article_id: int, number: int) -> Revision | None:

@@ -16,6 +16,16 @@ class NameForm(Form):
     )
 
 
+class TogetherForm(Form):
+    """The name of another tag."""
+
+    into = StringField(
+        "The tag that stays",
+        [InputRequired("Name the tag that stays.")],
+        render_kw={"maxlength": 80, "autocomplete": "off", "list": "tags"},
+    )
+
+
 class SectionForm(NameForm):
     """A section and its place in the masthead, the lowest number first."""
 

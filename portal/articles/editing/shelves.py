@@ -1,13 +1,13 @@
-"""Sections, authors and tags: adding, renaming, ordering, removing what nothing stands under.
+"""Sections, authors and tags: listing, adding, renaming, removing what nothing stands under.
 
 An address once made stays when the name changes, so that no link breaks.
 """
 
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from portal.articles.editing.slugs import slug_of
 from portal.articles.models import Article, ArticleTag, Author, Section, Tag
@@ -34,43 +34,29 @@ class Label:
 
 def sections(session: Session) -> list[Label]:
     """In the masthead's order. One query."""
-    query = (
-        select(Section, func.count(Article.id))
-        .outerjoin(Article, Article.section_id == Section.id)
-        .group_by(Section.id)
-        .order_by(Section.position, Section.id)
-    )
-    return [
-        Label(row.id, row.slug, row.name, count, position=row.position)
-        for row, count in session.execute(query)
-    ]
+    ordered = _counted(Section, Article.section_id).order_by(Section.position, Section.id)
+    return [_label(*found) for found in session.execute(ordered)]
 
 
 def authors(session: Session) -> list[Label]:
     """By name. One query."""
-    query = (
-        select(Author, func.count(Article.id))
-        .outerjoin(Article, Article.author_id == Author.id)
-        .group_by(Author.id)
-        .order_by(Author.name, Author.id)
-    )
-    return [
-        Label(row.id, row.slug, row.name, count, role=row.role)
-        for row, count in session.execute(query)
-    ]
+    ordered = _counted(Author, Article.author_id).order_by(Author.name, Author.id)
+    return [_label(*found) for found in session.execute(ordered)]
 
 
 def tags(session: Session) -> list[Label]:
     """The 500 most used, then by name. One query."""
-    uses = func.count(ArticleTag.article_id)
-    query = (
-        select(Tag, uses)
-        .outerjoin(ArticleTag, ArticleTag.tag_id == Tag.id)
-        .group_by(Tag.id)
-        .order_by(uses.desc(), Tag.name)
-        .limit(TAGS_SHOWN)
-    )
-    return [Label(row.id, row.slug, row.name, count) for row, count in session.execute(query)]
+    most_used = func.count(ArticleTag.tag_id).desc()
+    ordered = _counted(Tag, ArticleTag.tag_id).order_by(most_used, Tag.name).limit(TAGS_SHOWN)
+    return [_label(*found) for found in session.execute(ordered)]
+
+
+def tag(session: Session, number: int) -> Label:
+    """One of them. One query. Raises: Missing."""
+    found = session.execute(_counted(Tag, ArticleTag.tag_id).where(Tag.id == number)).one_or_none()
+    if found is None:
+        raise Missing("There is no such tag, or it was put together with another.")
+    return _label(*found)
 
 
 def add(session: Session, row: Shelf, by: int | None) -> None:
@@ -109,14 +95,10 @@ def change(session: Session, row: Shelf, by: int | None, **columns: object) -> N
         )
 
 
-def remove(session: Session, row: Shelf, by: int | None) -> None:
+def remove(session: Session, row: Section | Author, by: int | None) -> None:
     """Gone, inside a unit of work. Raises: Refused while articles stand under it."""
-    is_used = {
-        Section: select(Article.id).where(Article.section_id == row.id),
-        Author: select(Article.id).where(Article.author_id == row.id),
-        Tag: select(ArticleTag.article_id).where(ArticleTag.tag_id == row.id),
-    }[type(row)]
-    if session.scalar(is_used.limit(1)) is not None:
+    parent = Article.section_id if isinstance(row, Section) else Article.author_id
+    if session.scalar(select(Article.id).where(parent == row.id).limit(1)) is not None:
         raise Refused(f"There are articles under “{row.name}”. Move them first.")
     session.delete(row)
     session.flush()
@@ -129,6 +111,22 @@ def held(session: Session, kind: type[Kind], number: int) -> Kind:
     if row is None:
         raise Missing("It was removed already.")
     return row
+
+
+def _counted(kind: type[Kind], belongs: InstrumentedAttribute[int]) -> Select[*tuple[Any, ...]]:
+    """Every row of the kind, with how many others belong to it."""
+    return (
+        select(kind, func.count(belongs))
+        .outerjoin(belongs.class_, belongs == kind.id)
+        .group_by(kind.id)
+    )
+
+
+def _label(row: Shelf, count: int) -> Label:
+    return Label(
+        row.id, row.slug, row.name, count,
+        role=getattr(row, "role", ""), position=getattr(row, "position", 0),
+    )  # fmt: skip
 
 
 def _check_new_name(session: Session, row: Shelf) -> None:
