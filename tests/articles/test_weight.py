@@ -1,6 +1,5 @@
 """What a phone must fetch before a reader scrolls."""
 
-import threading
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -8,12 +7,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 from sqlalchemy import select
-from werkzeug.serving import make_server
 
 from portal import clock
 from portal.articles.models import Article, Picture
 from portal.extensions import db
 from tests import databases
+from tests.serving import serving
 from tests.settings import make_settings
 
 LIMIT_BYTES = 120_000
@@ -30,15 +29,10 @@ def heaviest(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[str]]:
         rows = db.session.execute(select(Article.slug, Picture.key).join(Picture)).all()
         weights = {slug: _weight(folder / "media", key) for slug, key in rows}
         app.extensions["watcher"].start()
-        server = make_server("127.0.0.1", 0, app, threaded=True)
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
         top = sorted(weights, key=lambda slug: -weights[slug])[:3]
-        yield [f"http://127.0.0.1:{server.server_port}/news/{slug}" for slug in top]
-        app.extensions["watcher"].stop()
-        server.shutdown()
-        thread.join()
-        server.server_close()
+        with serving(app) as url:
+            yield [f"{url}/news/{slug}" for slug in top]
+            app.extensions["watcher"].stop()
 
 
 @pytest.mark.parametrize("pixel_ratio", [1, 2, 3])

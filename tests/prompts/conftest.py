@@ -1,6 +1,5 @@
 """A newspaper with prompts that listens on loopback, for a real browser."""
 
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,7 +9,6 @@ from zoneinfo import ZoneInfo
 import pytest
 from flask import Flask
 from sqlalchemy import delete
-from werkzeug.serving import make_server
 
 from portal.campaign.models import CampaignRow
 from portal.extensions import unit_of_work
@@ -19,6 +17,7 @@ from portal.support import headcount
 from tests import databases
 from tests.articles.newspaper import name_newsroom, write_piece
 from tests.flows.conftest import browser_type_launch_args, new_page
+from tests.serving import serving
 from tests.settings import make_settings
 
 __all__ = ["browser_type_launch_args", "new_page"]
@@ -49,8 +48,8 @@ class Served:
 def newspaper(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A campaign, long articles, one about a tragedy, and a brief."""
     folder: Path = tmp_path_factory.mktemp("newspaper")
-    url = databases.fresh_sqlite(folder)
-    with databases.running(make_settings(folder, DATABASE_URL=url)) as app:
+    settings = make_settings(folder, DATABASE_URL=databases.fresh_sqlite(folder))
+    with databases.running(settings) as app:
         now = datetime.now(UTC)
         name_newsroom()
         with unit_of_work() as session:
@@ -66,13 +65,8 @@ def newspaper(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
                 write_piece(session, f"long-{number}", hours_ago=number, body=LONG, tags=("port",))
             write_piece(session, "a-loss", hours_ago=9, body=LONG, tags=("tragedy",))
             write_piece(session, "short", hours_ago=8, body="One sentence.")
-        server = make_server("127.0.0.1", 0, app, threaded=True)
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield Served(app, f"http://127.0.0.1:{server.server_port}")
-        server.shutdown()
-        thread.join()
-        server.server_close()
+        with serving(app) as url:
+            yield Served(app, url)
 
 
 @pytest.fixture

@@ -1,13 +1,11 @@
 """Pictures in a real browser: taken in with and without scripts, chosen, shown in fitting sizes."""
 
-import threading
 from collections.abc import Iterator
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
-from werkzeug.serving import make_server
 
 from portal.articles.models import Picture
 from portal.extensions import db
@@ -18,6 +16,7 @@ from tests.articles.editing.desk import editor, published, set_up
 from tests.articles.newspaper import name_newsroom
 from tests.articles.pictures.shots import drawn, photograph, saved
 from tests.flows.conftest import NewPage
+from tests.serving import serving
 from tests.settings import make_settings
 
 __all__ = ["browser_type_launch_args", "new_page"]
@@ -34,13 +33,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         name_newsroom()
         editor()
         published(set_up())
-        server = make_server("127.0.0.1", 0, app, threaded=True)
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield Served(app, f"http://127.0.0.1:{server.server_port}")
-        server.shutdown()
-        thread.join()
-        server.server_close()
+        with serving(app) as url:
+            yield Served(app, url)
 
 
 def signed_in(page: Page, desk: Served) -> Page:
