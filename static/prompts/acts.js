@@ -5,7 +5,7 @@ const { seen, support, article } = document.querySelector("[data-asking]").datas
 
 const tell = (what, of, first) => {
   const { prompt, variant } = of;
-  navigator.sendBeacon(seen, JSON.stringify({ prompt, variant, what, first }));
+  navigator.sendBeacon?.(seen, JSON.stringify({ prompt, variant, what, first }));
 };
 
 // Counts what is asked here, once; nothing yet.
@@ -53,8 +53,7 @@ export const listen = (ask, remove) => {
   });
   ask.querySelector("[data-ask-dismiss]")?.addEventListener("click", close);
   ask.addEventListener("click", ({ target }) => {
-    if (!target.closest(`a[href^="${support}"]`)) return;
     count();
-    tell("clicked", ask.dataset);
+    if (target.closest(`a[href^="${support}"]`)) tell("clicked", ask.dataset);
   });
 };
