@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests import databases, network
+from tests import databases, network, prepared
 from tests.settings import make_settings
 
 pytest_plugins = ["tests.contract.plugin", "tests.simulation.plugin"]
@@ -17,6 +17,13 @@ pytest_plugins = ["tests.contract.plugin", "tests.simulation.plugin"]
 def only_loopback() -> Iterator[None]:
     """Refuse every connection that leaves this machine."""
     with network.only_loopback():
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def compiled_once() -> Iterator[None]:
+    """Applications share what does not differ between them."""
+    with prepared.shared_addresses():
         yield
 
 

@@ -17,6 +17,7 @@ from portal.app import create_app
 from portal.config import Settings
 from portal.extensions import db
 from portal.seeding import migrate
+from tests import prepared
 from tests.browser import Browser
 from tests.settings import make_settings
 
@@ -47,7 +48,9 @@ def empty_postgresql() -> str:
 @contextmanager
 def running(settings: Settings, *, serving: bool = False) -> Iterator[Flask]:
     """An application with a context pushed, its connections closed afterwards."""
+    prepared.share_static_files(settings.instance)
     app = create_app(settings, serving=serving)
+    prepared.share_templates(app)
     app.test_client_class = Browser
     app.config.update(
         TESTING=True, PASSWORD_HASH_COST="cheap", WTF_CSRF_ENABLED=False, PROPAGATE_UNEXPECTED=True
