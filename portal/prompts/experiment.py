@@ -28,6 +28,5 @@ def _compared(prompt: Prompt) -> Prompt:
         is_live=True,
         starts_at=None,
         ends_at=None,
-        has_reminder=True,
         measured_from=None,
     )

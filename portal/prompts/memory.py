@@ -26,7 +26,7 @@ ACTS = ("shown", "clicked", "closed", "held")
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """What happened to a prompt on a page. `is_first`: no ask was remembered before."""
+    """What happened to a prompt on a page. `is_first`: no ask of the same day was remembered."""
 
     prompt: str
     variant: str

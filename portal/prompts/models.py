@@ -98,8 +98,8 @@ class PromptHouse(Model):
 class Tally(Model):
     """What a variant did on one day (UTC): counts, and of whom is nowhere.
 
-    `readers` are showings to a browser that remembered no ask of the 30 days before; `held`
-    are those of a holdout, who were shown nothing.
+    `readers` are showings to a browser that remembered no other ask of that day; `held`, with
+    the variant HELD, are those of a holdout, who were shown nothing.
     """
 
     __tablename__ = "prompt_tallies"

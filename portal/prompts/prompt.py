@@ -89,7 +89,7 @@ class Prompt:
     cadences: tuple[str, ...] = ("monthly", "yearly")  # of its cards, the first one preselected
     has_reminder: bool = True
     holdout_permille: int = 0
-    sample: int = 0  # showings of each variant, fixed beforehand, before results are named
+    sample: int = 0  # readers of each variant, fixed beforehand, before results are named
     measured_from: date | None = None  # when an experiment began
 
 

@@ -18,7 +18,7 @@ from portal.errors import Unavailable
 from portal.extensions import db, unit_of_work
 from portal.prompts import default_ask
 from portal.prompts.memory import Act
-from portal.prompts.prompt import Board
+from portal.prompts.prompt import HELD, Board
 from portal.prompts.rules import SKIPPED
 
 log = structlog.get_logger(__name__)
@@ -28,6 +28,7 @@ SKIPS = Metric("portal_prompts_skipped", "Prompts that could not be shown", ["re
 DECISIONS = Metric("portal_prompt_decisions", "What was decided for a page", ["reason"])
 # The statement holds nothing but these names; values are bound.
 COUNTS = ("shown", "readers", "clicked", "closed", "reminded", "held")
+ASKS = ("shown", "held")  # what a reader is counted by, once on each day
 ADD = text(
     f"INSERT INTO prompt_tallies (prompt_slug, variant_slug, day, {', '.join(COUNTS)})"  # noqa: S608
     f" VALUES (:prompt, :variant, :day, {', '.join(f':{name}' for name in COUNTS)})"
@@ -59,8 +60,9 @@ class Tallies:
         """Count an act on a prompt of the board (or on the default ask); of others, nothing."""
         if not is_known(act, board):
             return
-        words = [act.what, *(["readers"] if act.is_first and act.what == "shown" else [])]
-        key = (act.prompt, act.variant, now.astimezone(UTC).date())
+        words = [act.what, *(["readers"] if act.is_first and act.what in ASKS else [])]
+        arm = HELD if act.what == "held" else act.variant
+        key = (act.prompt, arm, now.astimezone(UTC).date())
         with self._lock:
             self._waiting.setdefault(key, Counter()).update(words)
         self._soon()

@@ -37,11 +37,11 @@ export const recall = () => {
 // Add what the reader did: {closed}, {gave}, {reminded}; a day each.
 export const note = (act) => store("asks", { ...stored("asks"), ...act });
 
-// One ask more, today; true when none was remembered of the thirty days before.
+// One ask more, today; true when it is the day's first.
 export const asked = () => {
   const days = [stored("asks").asked ?? []].flat();
   note({ asked: [...days, today()].slice(-MOST) });
-  return !days.some((day) => Date.now() - Date.parse(day) < 30 * 864e5);
+  return !days.includes(today());
 };
 
 // One article more, where counting was allowed.

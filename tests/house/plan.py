@@ -43,7 +43,7 @@ PURE = [
     "campaign/rules.py", "articles/rules.py",
     "prompts/prompt.py", "prompts/rules.py", "prompts/wording.py", "prompts/default_ask.py",
     "prompts/memory.py", "prompts/checking.py", "prompts/experiment.py",
-    "prompts/reasons.py", "prompts/results.py",
+    "prompts/intervals.py", "prompts/reasons.py", "prompts/results.py",
     "articles/pictures/widths.py",
     "articles/pages/owed.py", "articles/editing/slugs.py", "articles/editing/fields.py",
     "articles/editing/differences.py", "articles/searching/words.py",

@@ -29,7 +29,8 @@ def test_a_new_experiment_begins_on_the_next_day() -> None:
     "change",
     [
         {"sample": 2000}, {"holdout_permille": 100}, {"audience": Audience.DONORS},
-        {"caps": Caps(most_asks=1)}, {"cadences": ("once",)}, {"tags": frozenset({"port"})},
+        {"caps": Caps(most_asks=1)}, {"has_reminder": False},
+        {"cadences": ("once",)}, {"tags": frozenset({"port"})},
         {"variants": (replace(PLAIN.variants[0], heading="Other"),)},
     ],
     ids=str,

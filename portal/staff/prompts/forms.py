@@ -102,7 +102,7 @@ class PromptForm(Form):
     cadences = SelectField("Amounts on the cards", choices=_choices(CADENCES))
     has_reminder = BooleanField("Offer a reminder", default=True)
     holdout_permille = _count("Of 1,000 readers, shown nothing", 1000, default=0)
-    sample = _count("Showings of each before results are named", 10_000_000, default=0)
+    sample = _count("Readers of each before results are named", 10_000_000, default=0)
     began_from = IntegerField(widget=HiddenInput(), validators=[Optional(), NumberRange(0, MOST)])
 
     def offer(self, sections: list[tuple[str, str]], cadences: str = "") -> "PromptForm":

@@ -13,6 +13,7 @@ from portal.extensions import db, unit_of_work
 from portal.prompts import measuring
 from portal.prompts.models import Tally
 from portal.prompts.prompt import Prompt, Variant
+from portal.prompts.results import Counts
 from portal.support import brought
 from portal.support.models import Attempt, Membership
 from portal.support.standing import Cadence, Standing
@@ -69,24 +70,24 @@ def measured(prompt: Prompt) -> measuring.Measured:
 
 def test_nothing_is_compared_before_the_sample_is_full(app_on_both: Flask) -> None:
     prompt = one(variants=TWO, sample=1000)
-    tally("a", days_ago(3), shown=1000, readers=700, clicked=90, closed=40)
-    tally("b", days_ago(3), shown=999)
+    tally("a", days_ago(3), shown=1700, readers=1000, clicked=90, closed=40)
+    tally("b", days_ago(3), shown=1800, readers=999)
     join(60, days_ago(3), **by("a"))
     found = measured(prompt)
     assert (found.is_full, found.verdicts, found.least) == (False, (), 999)
     assert found.arms[0].counts.joined == 60
-    tally("b", TODAY, shown=1)
+    tally("b", TODAY, shown=9, readers=1)
     found = measured(prompt)
     assert (found.is_full, found.until) == (False, TODAY)
-    tally("b", days_ago(1), shown=1)
+    tally("b", days_ago(1), shown=1, readers=1)
     assert measured(prompt).verdicts[0].better == "a"
 
 
 def test_what_came_after_the_sample_changes_no_verdict(app_on_both: Flask) -> None:
     prompt = one(variants=TWO, sample=1000)
     for variant in "ab":
-        tally(variant, days_ago(5), shown=1000)
-        tally(variant, days_ago(4), shown=1000)
+        tally(variant, days_ago(5), readers=1000)
+        tally(variant, days_ago(4), readers=1000)
     join(20, days_ago(5), **by("a"))
     join(20, days_ago(5), **by("b"))
     join(90, days_ago(4), **by("b"))
@@ -110,11 +111,13 @@ def test_what_was_before_the_measuring_is_left_out(app: Flask) -> None:
 
 def test_a_holdout_tells_what_asking_brings(app: Flask) -> None:
     prompt = one(variants=TWO[:1], sample=500, holdout_permille=500)
-    tally("a", days_ago(2), shown=1000, held=499)
+    tally("a", days_ago(2), readers=1000)
+    tally("held", days_ago(2), held=600, readers=499)
     join(50, days_ago(2), **by("a"))
     join(1, days_ago(2), **by("held"))
     assert measured(prompt).asking is None
-    tally("a", days_ago(1), held=1)
+    assert measured(prompt).arms[1].counts == Counts(shown=600, readers=499, joined=1)
+    tally("held", days_ago(1), held=1, readers=1)
     asking = measured(prompt).asking
     assert asking is not None
     assert asking.better == "shown"
@@ -126,13 +129,14 @@ def test_the_page_names_a_winner_only_then(client: FlaskClient, is_full: bool) -
     name_newsroom()
     put_up(one(variants=TWO, sample=1000))
     for variant in "ab":
-        tally(variant, days_ago(2), shown=1000 if is_full else 900, clicked=100)
+        tally(variant, days_ago(2), readers=1000 if is_full else 900, clicked=100)
     join(60, days_ago(2), **by("a"))
     join(10, days_ago(2), **by("b"))
     page = words(begin(client, "staff").get("/staff/prompts/winter/results"))
     assert ("Not enough data." in page) != is_full
     assert ("More joined of those “a” than of those “b”: between" in page) == is_full
     assert "60" in page
+    assert ("60.0 46.1" in page) == is_full, "a rate, and from where its interval begins"
 
 
 def test_the_sample_is_worked_out(client: FlaskClient) -> None:
@@ -140,7 +144,7 @@ def test_the_sample_is_worked_out(client: FlaskClient) -> None:
     put_up(one(variants=TWO))
     staff = begin(client, "staff")
     page = words(staff.get("/staff/prompts/winter/results?usual=500&other=750"))
-    assert "must be shown 58 times" in page
+    assert "must have 58 readers" in page
     assert "No sample is fixed" in page
     for wrong in ("usual=5&other=5", "usual=nan&other=5", "usual=-1&other=5", "usual=x"):
         answer = staff.get(f"/staff/prompts/winter/results?{wrong}")
