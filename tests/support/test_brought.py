@@ -1,0 +1,71 @@
+"""What brought members is read from indexes: never from every attempt that was ever begun."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+from flask import Flask
+from sqlalchemy import text
+
+from portal.extensions import db
+from portal.support import brought
+from tests.articles.queries import counted
+
+BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
+ACCOUNT = (
+    "INSERT INTO accounts (id, email, email_key, role, created_at)"
+    " VALUES (:number, :id, :id, 'reader', :at)"
+)
+ATTEMPT = (
+    "INSERT INTO attempts (id, amount_minor, currency, state, created_at, expires_at,"
+    " article_slug, prompt_slug, variant_slug, checkout_url)"
+    f" VALUES (:id, 800, 'usd', 'paid', :at, :at, :article, :prompt, 'a', '{'x' * 900}')"
+)
+MEMBERSHIP = (
+    "INSERT INTO memberships (account_id, provider, provider_ref, attempt_id, standing, cadence,"
+    " amount_minor, currency, paid_through, started_at)"
+    " VALUES (:number, 'stripe', :id, :id, 'active', 'monthly', 800, 'usd', :at, :at)"
+)
+
+
+def fill(count: int) -> None:
+    """So many attempts of 400 articles and 400 prompts; one in four made a member."""
+    rows = [
+        {
+            "number": number, "id": f"attempt-{number:08}",
+            "at": (BEGAN + timedelta(minutes=number)).isoformat(" "),
+            "article": f"story-{number % 400}", "prompt": f"prompt-{number % 400}",
+        }
+        for number in range(1, count + 1)
+    ]  # fmt: skip
+    joined = [row for row in rows if int(str(row["number"])) % 4 == 0]
+    with db.engine.begin() as connection:
+        connection.execute(text(ACCOUNT), joined)
+        connection.execute(text(ATTEMPT), rows)
+        connection.execute(text(MEMBERSHIP), joined)
+    if db.engine.dialect.name == "postgresql":  # as it does by itself after a while
+        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("VACUUM ANALYZE"))
+
+
+def looked_at() -> list[str]:
+    """How the database comes to attempts for a prompt's results, and then for all stories."""
+    session = db.session()
+    with counted() as seen:
+        brought.joined_by_day(session, "prompt-8")
+        for source in ("article", "prompt", "variant"):
+            brought.by(session, source)
+    connection = session.connection()
+    word = "EXPLAIN QUERY PLAN" if connection.dialect.name == "sqlite" else "EXPLAIN"
+    plans = [connection.exec_driver_sql(f"{word} {sql}", bound) for sql, bound in list(seen)]
+    steps = [str(row[-1]) for plan in plans for row in plan]
+    db.session.rollback()
+    return [step for step in steps if re.search(r"(SCAN|SEARCH|Scan .*on) attempts\b", step)]
+
+
+def test_results_and_stories_are_read_from_their_indexes(app_on_both: Flask) -> None:
+    fill(4_000)
+    of_a_prompt, *of_stories = looked_at()
+    assert "ix_attempts_prompt_slug" in of_a_prompt
+    assert "Index Only Scan" in of_a_prompt or "(prompt_slug=?" in of_a_prompt
+    for step in of_stories:
+        assert re.search(r"ix_attempts_(article|prompt)_slug|pk_attempts|\(id=", step), step
