@@ -212,16 +212,17 @@ def _within(day: date | None, days: int, today: date) -> bool:
 
 
 def _place(slug: str, purpose: str, mark: int) -> int:
-    """A place (0-999) for a mark: a permutation of its own for each prompt and purpose.
+    """A place (0-999) for a mark: an order of its own for each prompt and purpose.
 
     So shares are exact, and being in one prompt's holdout says nothing about another's.
     """
-    factor, shift = _permutation(slug, purpose)
-    return (mark * factor + shift) % BUCKETS
+    return _shuffled(slug, purpose)[mark % BUCKETS]
 
 
 @lru_cache(maxsize=4096)
-def _permutation(slug: str, purpose: str) -> tuple[int, int]:
-    digest = int.from_bytes(sha256(f"{purpose}:{slug}".encode()).digest()[:8])
-    # Whatever ends in 1, 3, 7 or 9 shares no divisor with 1,000.
-    return digest % 100 * 10 + (1, 3, 7, 9)[digest // 100 % 4], digest // 400 % BUCKETS
+def _shuffled(slug: str, purpose: str) -> tuple[int, ...]:
+    """All places, in an order drawn by lot that is the same in every process and for good."""
+    lots = (
+        (sha256(f"{purpose}:{slug}:{place}".encode()).digest(), place) for place in range(BUCKETS)
+    )
+    return tuple(place for _, place in sorted(lots))
