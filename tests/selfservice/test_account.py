@@ -1,6 +1,7 @@
 """/account: one's own membership and payments, and nobody else's."""
 
-from datetime import timedelta
+import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import requests
@@ -52,7 +53,7 @@ def test_a_member_sees_amount_next_charge_and_payments(alisa: FlaskClient) -> No
     for words in ("$8 a month", "Next charge on", "Membership, first payment", "$8.00"):
         assert words in page.text
     assert "Given back" not in page.text
-    assert "data-member-until" in page.text
+    assert re.search(r'data-member-until="[^"]+" data-renews>', page.text)
     assert page.headers["Cache-Control"] == "no-store"
 
 
@@ -104,6 +105,8 @@ def test_cancelling_keeps_the_paid_time_and_can_be_taken_back(
     page = alisa.get("/account").text
     assert "Your membership is cancelled. You will not be charged again." in page
     assert "Cancelled. You are a member until" in page
+    assert "data-member-until" in page
+    assert "data-renews" not in page, "this browser may know when it ends"
     assert alisa.get(CANCEL).headers["Location"] == "/account"
     alisa.post(KEEP)
     assert membership(story).ends_at is None
@@ -180,7 +183,13 @@ def test_an_ended_membership_is_remembered_and_a_new_one_is_offered(
     page = alisa.get("/account").text
     assert "You have no running membership." in page
     assert "$8 a month: from" in page
+    assert "data-ended" not in page, "what was paid for is not over yet"
     assert alisa.post(CANCEL).status_code == 404
+    with unit_of_work() as session:
+        session.execute(update(Membership).values(paid_through=datetime(2026, 1, 1, tzinfo=UTC)))
+    page = alisa.get("/account").text
+    assert 'data-ended="2026-01-01T' in page
+    assert "data-member-until" not in page
 
 
 def test_a_donation_is_shown_and_makes_no_membership(story: Story) -> None:

@@ -49,7 +49,7 @@ def test_a_paid_checkout_makes_a_member_and_thanks(
     answer = client.get(f"/support/thanks?session_id={ref}")
     assert answer.status_code == 200
     assert "Thank you for becoming a member" in answer.text
-    assert f'data-member-until="{(until + RENEWAL).isoformat()}"' in answer.text
+    assert f'data-member-until="{(until + RENEWAL).isoformat()}" data-renews' in answer.text
     assert members() == 1
     client.get(f"/support/thanks?session_id={ref}")
     assert desk.asked.count("sync") == 1
