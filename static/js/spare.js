@@ -6,10 +6,11 @@
   const page = document.documentElement;
   page.dataset.scripts = "";
   try {
-    const within = (day, days) => Date.now() - Date.parse(day) < days * 864e5;
+    if (Date.parse(localStorage.member_until) > Date.now()) page.dataset.member = "";
+    // What lies ahead was written while the clock was wrong, or beyond the date line.
+    const within = (day, days, age = Date.now() - Date.parse(day)) => age > -1728e5 && age < days * 864e5;
     const { asked, closed, gave, reminded } = JSON.parse(localStorage.asks ?? "{}");
     const often = [asked ?? []].flat().filter((day) => within(day, 30)).length > 3;
-    if (Date.parse(localStorage.member_until) > Date.now()) page.dataset.member = "";
     if (within(closed, 14) || within(gave, 365) || Date.parse(reminded) > Date.now() || often
       || JSON.parse(localStorage.reading ?? "{}").articles < 2) page.dataset.spared = "";
   } catch {

@@ -38,8 +38,8 @@ async function decide() {
 // True when the decision holds this page's one ask; else the default stands.
 async function follow({ reason, prompt, variant, place, after, html, member_until }) {
   if (member_until) {
-    localStorage.member_until = member_until;
     page.dataset.member = "";
+    localStorage.member_until = member_until;
     return true;
   }
   const before = paragraphs[after - 1];
