@@ -1,5 +1,6 @@
 """Every page there is, by the endpoint that shows it: who sees it and how one gets there."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -14,6 +15,9 @@ from tests.sandbox.driver import CARDS
 
 PASSWORDS = {login.role: login.password for login in DEMO_LOGINS}
 MEMBER = "reader@example.org"
+# Of the demo: a picture, a table, a footnote, another article within, a correction, an update.
+WHOLE = "/news/northbank-recount"
+LONG_AGO = "2020-03-01"
 
 
 @dataclass
@@ -91,6 +95,47 @@ def from_front(selector: str, *further: str) -> Callable[[Page, House], None]:
     return go
 
 
+def remembering(path: str, shown: str, **kept: object) -> Callable[[Page, House], None]:
+    """Come with what the browser keeps of asks, and wait for what is shown because of it."""
+    stored = {name: x if isinstance(x, str) else json.dumps(x) for name, x in kept.items()}
+
+    def go(page: Page, house: House) -> None:
+        page.add_init_script(f"Object.assign(localStorage, {json.dumps(stored)})")
+        page.goto(f"{house.portal.url}{path}")
+        expect(page.locator(shown)).to_be_visible()
+
+    return go
+
+
+def unfolded(page: Page, house: House) -> None:
+    """An article with all that one can have, and its author's card open."""
+    page.goto(f"{house.portal.url}{WHOLE}")
+    for part in ("figure", "table", ".footnotes", ".read-also", ".corrections", ".tags"):
+        expect(page.locator(f".article {part}")).to_be_visible()
+    page.locator(".author details").evaluate("details => { details.open = true }")
+
+
+def from_card(page: Page, house: House) -> None:
+    """Choose an amount below an article."""
+    page.goto(f"{house.portal.url}{WHOLE}")
+    page.get_by_role("link", name="$15", exact=True).click()
+    page.wait_for_url("**/support?**")
+
+
+def further_found(page: Page, house: House) -> None:
+    """Go on to the second page of what was found."""
+    page.goto(f"{house.portal.url}/search?q=the")
+    page.goto(str(page.locator("a[data-more]").evaluate("a => a.href")))
+    expect(page.get_by_role("link", name="Back to the first")).to_be_visible()
+
+
+def stopped_reminder(page: Page, house: House) -> None:
+    """Ask for a reminder, and stop it."""
+    sent("/prompts/remind", email="ivo@example.org")(page, house)
+    page.get_by_role("button", name="Send no reminder").click()
+    page.wait_for_load_state()
+
+
 def sent(path: str, **fields: str) -> Callable[[Page, House], None]:
     """Fill the form that has these fields, the last one being its own, and send it."""
 
@@ -141,6 +186,13 @@ def on_the_desk(*further: str) -> Callable[[Page, House], None]:
             page.goto(str(page.locator(link).first.evaluate("a => a.href")))
 
     return go
+
+
+def corrections(page: Page, house: House) -> None:
+    """Open the corrections of a demo article that has one."""
+    page.goto(f"{house.portal.url}/staff/articles?q=recount+gives+northbank")
+    for link in (".line-name", ".desk-trail a[href$=corrections]"):
+        page.goto(str(page.locator(link).first.evaluate("a => a.href")))
 
 
 def shared_draft(page: Page, house: House) -> None:
@@ -248,10 +300,31 @@ VISITS = [
     Visit("articles.section", "section", from_front(".sections a")),
     Visit("articles.article", "article", from_front(".card-lead h2 a")),
     Visit("articles.article", "brief", from_front(".card-brief h3 a")),
+    Visit("articles.article", "whole article", unfolded),
+    Visit(
+        "articles.article", "prompt in the text",
+        remembering(WHOLE, ".ask-inline", asks={"asked": [LONG_AGO]}),
+    ),
+    Visit(
+        "articles.article", "prompt for former members",
+        remembering(WHOLE, '[data-prompt="welcome-back"]', member_until=f"{LONG_AGO}T00:00:00Z"),
+    ),
+    Visit(
+        "articles.article", "article of a member",
+        remembering(WHOLE, "[data-thanks]", member_until="2999-01-01T00:00:00Z"),
+    ),
+    Visit(
+        "articles.feed", "front with a banner",
+        remembering("/", ".prompt-banner", asks={"asked": [LONG_AGO]}),
+    ),
     Visit("articles.author", "author", from_front(".card-lead h2 a", ".author-name a")),
     Visit("articles.tag", "subject", from_front(".card-lead h2 a", ".tags a")),
     Visit("articles.page", "privacy", at("/privacy")),
     Visit("articles.page", "how we are funded", at("/how-we-are-funded")),
+    Visit("articles.page", "about", at("/about")),
+    Visit("articles.page", "contact", at("/contact")),
+    Visit("articles.page", "terms", at("/terms")),
+    Visit("articles.page", "cancelling and refunds", at("/cancelling-and-refunds")),
     Visit("articles.pictures", "pictures", at("/staff/pictures"), "editor"),
     Visit("articles.pictures", "no such picture", at("/staff/pictures?q=xyz"), "editor"),
     Visit("articles.picture", "picture", at("/staff/pictures/1"), "editor"),
@@ -269,6 +342,10 @@ VISITS = [
     Visit(
         "articles.revision", "revision", on_the_desk("a[href$=revisions]", "tbody a"), "editor"
     ),
+    Visit("articles.corrections", "corrections", corrections, "editor"),
+    Visit("articles.page_revisions", "texts before", at("/staff/pages/terms/revisions"), "editor"),
+    Visit("articles.page_revision", "text before", at("/staff/pages/terms/revisions/1"), "editor"),
+    Visit("articles.edit_tag", "tag", at("/staff/articles/tags/1"), "editor"),
     Visit("articles.shelf_sections", "sections", at("/staff/articles/sections"), "editor"),
     Visit("articles.shelf_tags", "tags", at("/staff/articles/tags"), "editor"),
     Visit("articles.shelf_authors", "authors", at("/staff/articles/authors"), "editor"),
@@ -281,6 +358,7 @@ VISITS = [
     Visit("support.choose", "support", at("/support")),
     Visit("support.choose", "own amount", at("/support?cadence=yearly&amount=33")),
     Visit("support.choose", "once", at("/support?cadence=once")),
+    Visit("support.choose", "support from a card", from_card),
     Visit("support.choose", "support of a member", at("/support"), "reader"),
     Visit("support.choose", "left checkout", left),
     Visit(
@@ -295,11 +373,19 @@ VISITS = [
     Visit("support.thanks", "ended", ended),
     Visit("support.thanks", "unknown", at("/support/thanks?session_id=nothing"), status=404),
     Visit("prompts.memory_page", "memory", at("/prompts/memory")),
+    Visit(
+        "prompts.memory_page", "filled memory",
+        remembering(
+            "/prompts/memory", "[data-memory-forget]",
+            asks={"asked": [LONG_AGO], "closed": LONG_AGO}, reading={"bucket": 417, "articles": 3},
+        ),
+    ),
     Visit("prompts.remind", "reminder form", at("/prompts/remind")),
     Visit(
         "prompts.remind", "wrong reminder", sent("/prompts/remind", email="no"), status=422
     ),
     Visit("prompts.reminder", "reminder", sent("/prompts/remind", email="hana@example.org")),
+    Visit("prompts.reminder", "stopped reminder", stopped_reminder),
     Visit("accounts.join", "join", at("/join")),
     Visit(
         "accounts.join", "wrong join",
@@ -372,6 +458,9 @@ VISITS = [
     Visit("articles.search", "found", at("/search?q=flood+gate")),
     Visit("articles.search", "not found", at("/search?q=zebra+crossing")),
     Visit("articles.search", "too short to search", at("/search?q=a")),
+    Visit("articles.search", "too long to find", at(f"/search?q={'w' * 400}")),
+    Visit("articles.search", "sought in Cyrillic", at("/search?q=%D0%BC%D1%96%D1%81%D1%82%D0%BE")),
+    Visit("articles.search", "further found", further_found),
     Visit("404", "nothing here", at("/news/nothing-here"), status=404),
     Visit("sandbox", "checkout", checkout),
     Visit("sandbox", "declined", declined, status=422),
