@@ -17,7 +17,7 @@ from portal.articles.body import rooted
 from portal.articles.editing import every_view, old_addresses, tagging
 from portal.articles.metadata import news_article, person, share_picture_url
 from portal.articles.pages import editing_views, history_views, public_views
-from portal.articles.pictures import desk_views, share_view
+from portal.articles.pictures import desk_views, share_view, sharing
 from portal.articles.pieces import Listing, Piece, by_day
 from portal.articles.read_also import slugs_in, with_blocks
 from portal.articles.searching import search_view
@@ -79,6 +79,8 @@ def section(slug: str) -> str:
         authors=list(dict.fromkeys(piece.author for piece in listing.pieces)),
         more_url=_more_url("articles.section", listing, slug=slug),
         canonical=absolute(shown.url),
+        picture_url=absolute(sharing.section_address(shown)),
+        picture_says=shown.name,
     )
 
 

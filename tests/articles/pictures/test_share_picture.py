@@ -82,11 +82,11 @@ def test_the_address_changes_with_all_that_is_drawn_and_with_nothing_else() -> N
     assert draw(CARD, FONTS) == draw(CARD, FONTS)
 
 
-def in_page(client: FlaskClient, slug: str) -> str:
-    found = re.search(r'property="og:image" content="[^"]*?(/share/[^"]+)"',
-                      client.get(f"/news/{slug}").text)  # fmt: skip
-    assert found
-    return found[1]
+def in_page(client: FlaskClient, address: str) -> str:
+    found = re.findall(r'property="og:image" content="http[^"]*?(/share/[^"]+)"',
+                       client.get(address).text)  # fmt: skip
+    assert len(found) == 1
+    return str(found[0])
 
 
 def test_an_article_names_its_share_picture_and_it_is_there_for_good(
@@ -94,7 +94,7 @@ def test_an_article_names_its_share_picture_and_it_is_there_for_good(
 ) -> None:
     name_newsroom()
     publish("gate", headline="The gate is open")
-    address = in_page(client, "gate")
+    address = in_page(client, "/news/gate")
     answer = client.get(address)
     assert (answer.status_code, answer.mimetype) == (200, "image/png")
     assert "immutable" in answer.headers["Cache-Control"]
@@ -108,20 +108,41 @@ def test_an_article_names_its_share_picture_and_it_is_there_for_good(
     assert client.get("/share/gate/..%2f..%2fsecret.png").status_code in (302, 404)
 
 
+def test_every_public_page_has_one_and_lists_have_their_own(client: FlaskClient) -> None:
+    name_newsroom()
+    publish("gate", tags=("rivers",))
+    newsroom, section = in_page(client, "/"), in_page(client, "/sections/city")
+    earlier = "/?before=1795348800000000-9"
+    for address in (earlier, "/authors/chidi-okafor", "/tags/rivers", "/about", "/search?q=gate"):
+        assert in_page(client, address) == newsroom
+    assert len({newsroom, section, in_page(client, "/news/gate")}) == 3
+    for address in (newsroom, section):
+        answer = client.get(address)
+        assert (answer.status_code, answer.mimetype) == (200, "image/png")
+        assert "immutable" in answer.headers["Cache-Control"]
+        older = f"{address.rpartition('/')[0]}/{'0' * 16}.png"
+        assert client.get(older).location == address
+    assert client.get(f"/share/sections/nothing/{'0' * 16}.png").status_code == 404
+    assert client.get(newsroom).data != client.get(section).data
+    name_newsroom("Salt & Tide")
+    assert in_page(client, "/") != newsroom
+    assert client.get(newsroom).location == in_page(client, "/")
+
+
 def test_what_cannot_be_drawn_falls_back_to_the_lead_picture(client: FlaskClient) -> None:
     publish("shalom", headline="שלום עולם", with_picture=True)
     publish("bare", headline="שלום עולם")
-    answer = client.get(in_page(client, "shalom"))
+    answer = client.get(in_page(client, "/news/shalom"))
     assert (answer.status_code, answer.headers["Cache-Control"]) == (302, "no-store")
     assert answer.location == "/media/0123456789abcdef-1200x800.webp"
-    assert client.get(in_page(client, "bare")).status_code == 404
+    assert client.get(in_page(client, "/news/bare")).status_code == 404
 
 
 def test_without_fonts_or_disk_there_is_never_an_error_page(
     app: Flask, client: FlaskClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     publish("gate", with_picture=True)
-    address = in_page(client, "gate")
+    address = in_page(client, "/news/gate")
 
     def full(*_args: object) -> None:
         raise OSError(28, "No space left on device")
