@@ -53,6 +53,33 @@ def test_show_more_appends_in_place_and_the_address_follows(
     assert shown(page)[-1] == "/news/piece-49"
 
 
+@pytest.mark.parametrize("place", [1, 30, 47])
+def test_back_from_a_piece_is_at_that_piece(served: Served, new_page: NewPage, place: int) -> None:
+    page = new_page()
+    page.goto(f"{served.url}/")
+    more(page)
+    more(page)
+    name = page.locator(CARDS).nth(place).inner_text()
+    link = page.get_by_role("link", name=name, exact=True)
+    link.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)
+    page.go_back()
+    expect(link).to_be_in_viewport()
+    expect(link).to_be_focused()
+    assert page.url == f"{served.url}/" if place == 1 else "before=" in page.url
+
+
+def test_back_to_where_nothing_was_added_is_the_browsers_own_matter(
+    served: Served, new_page: NewPage
+) -> None:
+    page = new_page()
+    page.goto(f"{served.url}/")
+    page.get_by_role("link", name="Piece 20", exact=True).click()
+    page.go_back()
+    assert page.evaluate("[history.state, history.scrollRestoration]") == [None, "auto"]
+
+
 def test_without_scripts_it_is_a_link_to_the_next_page(served: Served, new_page: NewPage) -> None:
     page = new_page(java_script_enabled=False)
     page.goto(f"{served.url}/")
