@@ -16,11 +16,15 @@ class Recipient:
 
 @dataclass(frozen=True)
 class Letter:
-    """A finished mail. Subjects are neutral: that somebody supports us is nobody's business."""
+    """A finished mail. Subjects are neutral: that somebody supports us is nobody's business.
+
+    `stop_url` is posted to when a mailbox's own button stops such mails (RFC 8058, one click).
+    """
 
     subject: str
     text: str
     html: str | None = None
+    stop_url: str = ""
 
 
 Compose = Callable[[Mapping[str, Any], Recipient], Letter]

@@ -37,12 +37,22 @@ def send(letter: Letter, address: str, *, message_key: str, now: datetime) -> No
             "Date": format_datetime(now),
             "Message-ID": f"<{message_key}@{host}>",
             "Auto-Submitted": "auto-generated",
+            **_stopping(letter.stop_url),
         },
     )
     if letter.html is not None:
         message.attach_alternative(letter.html, "text/html")
     with mailman.get_connection() as connection:  # closed also when the server refuses
         connection.send_messages([message])
+
+
+def _stopping(url: str) -> dict[str, str]:
+    if not url:
+        return {}
+    return {
+        "List-Unsubscribe": f"<{url}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
 
 
 def _configuration(settings: Settings) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The one mail of prompts: the reminder that a reader asked for."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -21,11 +22,13 @@ def install() -> None:
 def _reminder(payload: Mapping[str, Any], _to: Recipient) -> Letter:
     settings: Settings = current_app.extensions["settings"]
     month = date.fromisoformat(payload["month"])
-    asked = reminding.Asked(payload["address_hash"], month)
+    asked = reminding.Asked(payload["address_hash"], month, is_mailed=True)
     token = reminding.token_of(asked, settings.secret_key)
-    return write(
+    stop_url = link("prompts.reminder", token=token)
+    letter = write(
         "prompts/letters/reminder.txt",
         month=month_name(month),
         url=link("support.choose"),
-        stop_url=link("prompts.reminder", token=token),
+        stop_url=stop_url,
     )
+    return replace(letter, stop_url=stop_url)

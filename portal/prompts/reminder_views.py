@@ -1,13 +1,14 @@
 """Asking to be reminded in another month instead of paying now, and stopping that again."""
 
 from flask import current_app, redirect, render_template, request, url_for
+from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers import Response
 
 from portal import clock
 from portal.accounts import throttle
 from portal.config import Settings
-from portal.errors import Missing, Refused
-from portal.extensions import db, end_read, unit_of_work
+from portal.errors import Refused
+from portal.extensions import csrf, db, end_read, unit_of_work
 from portal.prompts import desk, memory, reminding, tallies
 from portal.prompts.blueprint import blueprint
 from portal.prompts.forms import ReminderForm
@@ -58,15 +59,21 @@ def ask_to_be_reminded() -> Response | tuple[str, int]:
 @private
 @everyone
 def reminder(token: str) -> str:
-    """What was asked for, and the button that stops it. The mail leads here, too."""
+    """What was asked for, and the button that stops it. The mail leads here, too.
+
+    Who only asked is not told whether the owner of the address has stopped reminders.
+    """
     asked = reminding.read_token(token, _secret())
-    is_stopped = reminding.is_stopped(db.session(), asked)
-    end_read()
+    is_stopped = "stopped" in request.args
+    if asked.is_mailed and not is_stopped:
+        is_stopped = reminding.is_stopped(db.session(), asked)
+        end_read()
     return render_template(
         "prompts/reminder.html",
         form=PressForm(),
         token=token,
         month=asked.month,
+        is_mailed=asked.is_mailed,
         is_stopped=is_stopped,
         is_ahead=asked.month > clock.now().astimezone(newsroom_zone()).date(),
     )
@@ -76,13 +83,17 @@ def reminder(token: str) -> str:
 @private
 @everyone
 def stop_reminder(token: str) -> Response:
-    """Send no reminder to that address any more."""
+    """Stop it. A mailbox's own button posts here, too, and has no session: the token is enough."""
     asked = reminding.read_token(token, _secret())
-    if not PressForm().validate():
-        raise Missing
+    is_one_click = asked.is_mailed and request.form.get("List-Unsubscribe") == "One-Click"
+    if not is_one_click and not PressForm().validate():
+        raise CSRFError
     with unit_of_work() as session:
         reminding.stop(session, asked)
-    return redirect(url_for("prompts.reminder", token=token), 303)
+    return redirect(url_for("prompts.reminder", token=token, stopped="yes"), 303)
+
+
+csrf.exempt(stop_reminder)
 
 
 def _form() -> ReminderForm:

@@ -29,10 +29,15 @@ BATCH = 100
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a link to a reminder says: of whom (a keyed hash), and for which month."""
+    """What a link to a reminder says: of whom (a keyed hash), and for which month.
+
+    `is_mailed` in the link of the mail itself: who follows that has the mailbox. Who asked may
+    have typed anybody's address.
+    """
 
     address_hash: str
     month: date
+    is_mailed: bool = False
 
 
 def month_after(today: date) -> date:
@@ -49,32 +54,39 @@ def months_offered(today: date, count: int = 6) -> tuple[date, ...]:
 
 
 def ask(session: Session, email: str, month: date, secret: str) -> Asked:
-    """Write a reminder down, inside a unit of work; the same one for the same address and month.
+    """Write a reminder down, inside a unit of work, instead of one that waits for another month.
 
-    Where its owner has stopped reminders for good nothing is written, and the answer is the same.
+    So one address waits for one mail at most. Where its owner has stopped reminders for good
+    nothing is written, and the answer is the same.
 
     Raises: Refused (field "email") for what is no address.
     """
     address = checked(email)
     asked = Asked(hash_of(address, secret), month)
-    known = select(Reminder.id).where(Reminder.address_hash == asked.address_hash)
-    known = known.where(Reminder.is_stopped | (Reminder.month == month))
-    if session.scalar(known.limit(1)) is None:
-        try:
-            with session.begin_nested():
-                session.add(Reminder(address_hash=asked.address_hash, month=month, address=address))
-        except IntegrityError:  # the other click of a double click was first
-            pass
+    own = Reminder.address_hash == asked.address_hash
+    if is_stopped(session, asked):
+        return asked
+    waiting = Reminder.address.is_not(None)
+    session.execute(delete(Reminder).where(own, waiting, Reminder.month != month))
+    if session.scalar(select(Reminder.id).where(own, Reminder.month == month)) is None:
+        row = Reminder(address_hash=asked.address_hash, month=month, address=address)
+        _add_once(session, row)
     return asked
 
 
 def stop(session: Session, asked: Asked) -> None:
-    """Send no reminder to that address any more, inside a unit of work; safe to call again."""
+    """Send that reminder no more, inside a unit of work; safe to call again.
+
+    Who follows the link of the mail stops all reminders to the address for good, whoever asks.
+    """
     own = Reminder.address_hash == asked.address_hash
+    if not asked.is_mailed:
+        waiting = Reminder.address.is_not(None)
+        session.execute(delete(Reminder).where(own, waiting, Reminder.month == asked.month))
+        return
     session.execute(delete(Reminder).where(own))
-    session.add(
-        Reminder(address_hash=asked.address_hash, month=asked.month, address=None, is_stopped=True)
-    )
+    row = Reminder(address_hash=asked.address_hash, month=asked.month, is_stopped=True)
+    _add_once(session, row)
 
 
 def is_stopped(session: Session, asked: Asked) -> bool:
@@ -115,17 +127,18 @@ def forget_past(session: Session, now: datetime, zone: ZoneInfo) -> None:
 
 def token_of(asked: Asked, secret: str) -> str:
     """What an address of ours names a reminder by: signed, and without the mail address."""
-    token = _serializer(secret).dumps([asked.address_hash, asked.month.isoformat()])
+    said = [asked.address_hash, asked.month.isoformat(), asked.is_mailed]
+    token = _serializer(secret).dumps(said)
     return token if isinstance(token, str) else token.decode()
 
 
 def read_token(token: str, secret: str) -> Asked:
     """The reminder that a token names. Raises: Missing for none of ours."""
     try:
-        address_hash, month = _serializer(secret).loads(token)
+        address_hash, month, is_mailed = _serializer(secret).loads(token)
     except BadSignature as error:
         raise Missing("There is no such reminder.") from error
-    return Asked(address_hash, date.fromisoformat(month))
+    return Asked(address_hash, date.fromisoformat(month), is_mailed)
 
 
 def hash_of(address: str, secret: str) -> str:
@@ -133,6 +146,14 @@ def hash_of(address: str, secret: str) -> str:
     return hmac.new(
         f"reminder:{secret}".encode(), folded(address).encode(), hashlib.sha256
     ).hexdigest()
+
+
+def _add_once(session: Session, row: Reminder) -> None:
+    try:
+        with session.begin_nested():
+            session.add(row)
+    except IntegrityError:  # the other click of a double click was first
+        pass
 
 
 def _joined(session: Session, address: str, now: datetime) -> bool:

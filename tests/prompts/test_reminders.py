@@ -1,6 +1,9 @@
 """A reminder: one mail at the beginning of a month, one click to stop, and nothing kept."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from email import message_from_string, policy
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -96,19 +99,39 @@ def test_who_became_a_member_meanwhile_is_not_reminded(app: Flask) -> None:
     assert db.session.scalars(select(Reminder.address)).all() == [None]
 
 
-def test_who_stops_it_gets_none_and_cannot_be_signed_up_again(app: Flask) -> None:
-    asked = ask()
-    ask(month=date(2027, 1, 1))
-    with unit_of_work() as session:
-        reminding.stop(session, asked)
+def test_one_address_waits_for_one_mail_at_most(app_on_both: Flask) -> None:
+    ask()
+    ask(month=date(2027, 2, 1))
+    ask("EMI@example.org", month=date(2027, 1, 1))
+    ask("gita@example.org")
+    assert send(datetime(2027, 6, 1, tzinfo=UTC)) == 2
+    assert sorted(m.payload["month"] for m in mails()) == ["2026-12-01", "2027-01-01"]
+
+
+def test_who_stops_it_by_the_mail_cannot_be_signed_up_again(app_on_both: Flask) -> None:
+    asked = replace(ask(), is_mailed=True)
+    for _ in range(2):
+        with unit_of_work() as session:
+            reminding.stop(session, asked)
     ask(month=date(2027, 2, 1))
     assert send(datetime(2027, 6, 1, tzinfo=UTC)) == 0
     with unit_of_work() as session:
-        reminding.stop(session, asked)
         reminding.forget_past(session, datetime(2028, 1, 1, tzinfo=UTC), KYIV)
     (row,) = db.session.scalars(select(Reminder)).all()
     assert row.is_stopped
     assert row.address is None
+
+
+def test_who_only_asked_takes_back_that_and_silences_nobody_for_good(app: Flask) -> None:
+    older = ask()
+    newer = ask(month=date(2027, 1, 1))
+    with unit_of_work() as session:
+        reminding.stop(session, older)
+    assert send(datetime(2027, 6, 1, tzinfo=UTC)) == 1, "it waits for the other month by now"
+    with unit_of_work() as session:
+        reminding.stop(session, newer)
+    ask(month=date(2027, 7, 1))
+    assert send(datetime(2027, 7, 1, tzinfo=UTC)) == 1
 
 
 def test_a_token_names_a_reminder_without_the_address_and_cannot_be_made_up() -> None:
@@ -116,6 +139,8 @@ def test_a_token_names_a_reminder_without_the_address_and_cannot_be_made_up() ->
     token = reminding.token_of(asked, SECRET_KEY)
     assert "emi" not in token
     assert reminding.read_token(token, SECRET_KEY) == asked
+    mailed = replace(asked, is_mailed=True)
+    assert reminding.read_token(reminding.token_of(mailed, SECRET_KEY), SECRET_KEY) == mailed
     for wrong in (token[:-2], "x", token.replace(".", "")):
         with pytest.raises(Missing):
             reminding.read_token(wrong, SECRET_KEY)
@@ -136,10 +161,34 @@ def test_the_pages_from_the_form_to_stopping_it(app: Flask, client: FlaskClient)
     assert EMI not in page.text
     assert f'data-reminded="{months[1].isoformat()}"' in page.text
     assert db.session.scalars(select(Tally.reminded)).one() == 1
-    assert client.post(where).status_code == 303
-    assert "No reminder will come" in client.get(where).text
-    again = client.post("/prompts/remind", data=sent)
-    assert again.status_code == 303, "what was stopped is not told to whoever asks"
+    stopped = client.post(where, follow_redirects=True)
+    assert "No reminder will come" in stopped.text
+    assert "taken back" in stopped.text
+    db.session.rollback()
+    assert db.session.scalars(select(Reminder.address)).all() == []
+
+
+def test_one_click_in_the_mailbox_stops_it_and_nobody_else_is_told(
+    app: Flask, client: FlaskClient
+) -> None:
+    app.config["WTF_CSRF_ENABLED"] = True
+    with unit_of_work() as session:
+        reminding.ask(session, EMI, datetime.now(KYIV).date().replace(day=1), SECRET_KEY)
+    jobs.send_reminders()
+    (box,) = (app.extensions["settings"].instance / "mail").iterdir()
+    letter = message_from_string(box.read_text(), policy=policy.default)
+    assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    where = urlsplit(letter["List-Unsubscribe"].strip(" \n<>")).path
+    assert where in letter.get_body(("plain",)).get_content()
+    assert client.post(where).status_code == 400, "not without a session, by a made-up form"
+    assert "The reminder of" in client.get(where).text
+    assert client.post(where, data={"List-Unsubscribe": "One-Click"}).status_code == 303
+    assert "to this address any more, whoever asks" in client.get(where).text
+    app.config["WTF_CSRF_ENABLED"] = False
+    month = reminding.months_offered(datetime.now(KYIV).date())[0]
+    sent = {"month": month.isoformat(), "email": EMI}
+    asked = client.post("/prompts/remind", data=sent, follow_redirects=True)
+    assert "We write at the beginning of" in asked.text, "as for every other address"
     db.session.rollback()
     assert db.session.scalars(select(Reminder.address)).all() == [None]
 
