@@ -1,4 +1,4 @@
-"""`portal articles …`: bringing in what was written elsewhere."""
+"""`portal articles …`: bringing in what was written elsewhere, rendering texts again."""
 
 import sys
 from collections import Counter
@@ -12,6 +12,7 @@ from portal.articles.imports.bringing_in import Importer, Outcome
 from portal.articles.imports.found import Remark, Source
 from portal.articles.imports.ghost_export import GhostExport
 from portal.articles.imports.markdown_folder import MarkdownFolder
+from portal.articles.rendering_again import count, render_again
 from portal.web.display import newsroom_zone
 
 
@@ -50,6 +51,21 @@ def import_command(
     click.echo(f"{'Nothing was changed; it would be: ' if dry_run else ''}{told}.")
     if counts[Outcome.LEFT_OUT]:
         context.exit(1)
+
+
+@articles.command("render")
+def render_command() -> None:
+    """Render all texts again, as they would be if they were saved today.
+
+    After an update that says so; nothing but the stored HTML changes. Run it as often as you like.
+    """
+    changed = 0
+    with click.progressbar(
+        render_again(), length=count(), label="Rendering", file=sys.stderr
+    ) as texts:
+        for was_another in texts:
+            changed += was_another
+    click.echo(f"{changed:,} texts have other HTML now.")
 
 
 def _source(path: Path) -> Source:

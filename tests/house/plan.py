@@ -62,7 +62,7 @@ COMMIT_SITES = {
     "articles/imports/bringing_in.py",
     "articles/pages/editing_views.py", "articles/pages/history_views.py",
     "articles/pages/seed.py", "articles/pictures/desk_views.py",
-    "articles/searching/jobs.py", "articles/seed.py",
+    "articles/rendering_again.py", "articles/searching/jobs.py", "articles/seed.py",
     "billing/carrying.py", "billing/customers.py", "billing/desk.py", "billing/installation.py",
     "billing/missed.py", "billing/opening.py", "billing/products.py", "billing/proof/verify.py",
     "billing/purging.py", "billing/reconciling/mending_in_bulk.py",
