@@ -60,7 +60,7 @@ def press(served: Served) -> Served:
     return served
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def bare(browser: Browser, press: Served) -> Iterator[Watched]:
     """A page that is watched, where no policy helps us."""
     with watched(browser, press.url, has_policy=False) as watch:
@@ -76,22 +76,24 @@ def test_nothing_runs_where_articles_are_listed(bare: Watched) -> None:
         more = bare.page.locator("a[data-more]")
         if more.count():
             waiting.append(more.get_attribute("href") or "")
-    assert len(seen) >= 7
+    assert len(seen) >= 4
 
 
 def test_nothing_runs_on_an_authors_or_a_subjects_page(bare: Watched) -> None:
     bare.visit(f"/authors/author-{HARMLESS}")
     bones = bare.page.evaluate(HEADS)
-    for number, text in list(enumerate(FIELDS))[::3]:
+    for number, text in enumerate(FIELDS):
         assert bare.visit(f"/authors/author-{number}") == []
         assert bare.page.evaluate(HEADS) == bones, text
-        if number % 2 == 0:
-            assert bare.visit(f"/tags/tag-{number}") == []
+    for number in (0, 3):
+        assert bare.visit(f"/tags/tag-{number}") == []
 
 
 def test_nothing_runs_where_it_is_searched_for(bare: Watched) -> None:
-    for payload in CORPUS[::20]:
-        assert bare.visit(f"/search?q={quote(payload.text)}") == []
+    spread = sorted(CORPUS, key=lambda one: one.number % 37)
+    for start in range(0, len(spread), 100):  # as many as a search may be long
+        typed = " ".join(one.text for one in spread[start : start + 8])
+        assert bare.visit(f"/search?q={quote(typed)}") == []
     assert bare.visit("/search?q=onerror") == []
 
 
