@@ -27,7 +27,7 @@ from portal.web.local_time import moment_of
 MOST_ROWS = 2_147_483_647
 
 
-def _unix_lines(text: str | None) -> str | None:
+def unix_lines(text: str | None) -> str | None:
     """Browsers send CRLF; a text is kept as every other machine writes it."""
     return text.replace("\r\n", "\n").replace("\r", "\n") if text else text
 
@@ -49,9 +49,9 @@ class WritingForm(Form):
     kicker = _text("Kicker", "kicker")
     headline = _text("Headline", "headline", required=True)
     standfirst = TextAreaField(
-        "Standfirst", filters=[_unix_lines], render_kw={"rows": 3, "maxlength": 500}
+        "Standfirst", filters=[unix_lines], render_kw={"rows": 3, "maxlength": 500}
     )
-    body_markdown = TextAreaField("Text", filters=[_unix_lines], render_kw={"rows": 28})
+    body_markdown = TextAreaField("Text", filters=[unix_lines], render_kw={"rows": 28})
     tags = StringField("Tags", render_kw={"autocomplete": "off"})
     slug = _text("Address", "slug", spellcheck="false", autocapitalize="off")
     picture_id = IntegerField("Picture", [Optional(), NumberRange(1, MOST_ROWS)])
@@ -62,7 +62,7 @@ class WritingForm(Form):
         widget=HiddenInput(), validators=[Optional(), NumberRange(0, MOST_ROWS)]
     )
     tells = BooleanField("Tell readers that it was updated", default=True)
-    note = TextAreaField("Correction", filters=[_unix_lines], render_kw={"rows": 3})
+    note = TextAreaField("Correction", filters=[unix_lines], render_kw={"rows": 3})
     due_on = DateField("Day", [Optional()])
     due_at = TimeField("Time", [Optional()])
 
@@ -94,8 +94,8 @@ class CorrectionForm(Form):
     """One correction: its place below the text, what the editor saw there, what it is to say."""
 
     place = IntegerField(widget=HiddenInput(), validators=[InputRequired(), NumberRange(0, 9_999)])
-    was = StringField(widget=HiddenInput(), filters=[_unix_lines])
-    words = TextAreaField("Correction", filters=[_unix_lines], render_kw={"rows": 3})
+    was = StringField(widget=HiddenInput(), filters=[unix_lines])
+    words = TextAreaField("Correction", filters=[unix_lines], render_kw={"rows": 3})
     take_back = SubmitField()
 
 

@@ -4,15 +4,16 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from portal.accounts.access import requires
+from portal.accounts.access import requires, when_signed_out
 from portal.accounts.identity import current_account
 from portal.articles.blueprint import blueprint
 from portal.articles.editing import shelves
 from portal.articles.editing.at_hand import newest_pictures, picture_of
 from portal.articles.editing.shelf_forms import AuthorForm, SectionForm
+from portal.articles.editing.signed_out import typed_is_kept
 from portal.articles.models import Author, Section
 from portal.errors import Missing, Refused
-from portal.extensions import db, unit_of_work
+from portal.extensions import csrf, db, unit_of_work
 from portal.web.routes import private
 
 Answer = Response | tuple[str, int]
@@ -56,6 +57,7 @@ def shelf_authors() -> str:
 @blueprint.route("/staff/articles/authors/new", methods=["GET", "POST"])
 @private
 @requires("editor")
+@when_signed_out(typed_is_kept)
 def new_author() -> Answer:
     """Somebody else writes."""
     return _author(None)
@@ -64,12 +66,17 @@ def new_author() -> Answer:
 @blueprint.route("/staff/articles/authors/<int(max=2147483647):author_id>", methods=["GET", "POST"])
 @private
 @requires("editor")
+@when_signed_out(typed_is_kept)
 def edit_author(author_id: int) -> Answer:
     """Name, role, bio and portrait, as they stand beside what they wrote."""
     row = db.session.get(Author, author_id)
     if row is None:
         raise Missing
     return _author(row)
+
+
+for view in (new_author, edit_author):
+    csrf.exempt(view)  # the form checks it itself, and so can keep what was typed
 
 
 def _author(row: Author | None) -> Answer:

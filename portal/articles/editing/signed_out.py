@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 # What a form sends beside its text.
 NOT_TYPED = {"csrf_token", "do"}
+TEXTS = {"body_markdown", "markdown", "bio"}  # the one worth seeing of a form
 # A long text in Cyrillic, as a browser encodes it, is more than Flask takes by itself.
 MOST_BYTES = 2 * 1024 * 1024
 OWN_PAGE = {None, "same-origin", "none"}
@@ -18,6 +19,7 @@ def typed_is_kept() -> Response | None:
     if request.headers.get("Sec-Fetch-Site") not in OWN_PAGE:
         return None
     request.max_form_memory_size = MOST_BYTES
-    typed = {name: value for name, value in request.form.items() if name not in NOT_TYPED}
-    page = render_template("articles/editing/signed_out.html", typed=typed)
+    typed = [pair for pair in request.form.items(multi=True) if pair[0] not in NOT_TYPED]
+    longest = max(typed, key=lambda pair: (pair[0] in TEXTS, len(pair[1])), default=("", ""))
+    page = render_template("articles/editing/signed_out.html", typed=typed, longest=longest)
     return make_response(page, 403)

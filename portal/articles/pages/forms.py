@@ -4,6 +4,7 @@ from wtforms import IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange
 from wtforms.widgets import HiddenInput
 
+from portal.articles.editing.forms import unix_lines
 from portal.articles.pages.owed import TEXT_AT_MOST, TITLE_AT_MOST
 from portal.web.forms import Form
 
@@ -25,6 +26,7 @@ class PageForm(Form):
             InputRequired("Write the text; an empty page would help nobody."),
             Length(max=TEXT_AT_MOST, message=f"At most {TEXT_AT_MOST} characters are possible."),
         ],
+        filters=[unix_lines],
         description="Markdown: ## for a heading, - for a list, [words](/address) for a link.",
         render_kw={"rows": 24, "spellcheck": "true"},
     )

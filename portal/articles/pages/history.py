@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from portal.accounts.models import Account
 from portal.articles.editing.comparing import Change
 from portal.articles.editing.differences import differences, words
+from portal.articles.pages import shelf
 from portal.articles.pages.models import PageRevision
 from portal.errors import Missing
 
@@ -48,7 +49,7 @@ def newest(session: Session, slug: str) -> int:
     return session.scalar(query) or 0
 
 
-def compare(old: Kept, new: Kept) -> list[Change]:
+def compare(old: Kept | shelf.Page, new: Kept | shelf.Page) -> list[Change]:
     """What differs; [] for equal texts."""
     found = [
         Change("title", words(old.title, new.title)) if old.title != new.title else None,

@@ -8,11 +8,12 @@ from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
 from portal import clock
-from portal.accounts.access import requires
+from portal.accounts.access import requires, when_signed_out
 from portal.accounts.identity import current_account
+from portal.articles.editing.signed_out import typed_is_kept
 from portal.audit import log
 from portal.errors import Refused
-from portal.extensions import db, unit_of_work
+from portal.extensions import csrf, db, unit_of_work
 from portal.prompts import checking, experiment, keeping
 from portal.prompts.prompt import Prompt
 from portal.prompts.wording import PLACEHOLDERS
@@ -29,6 +30,7 @@ HARD = ("slug", "ends_at", "variants")
 @blueprint.route("/prompts/new", methods=["GET", "POST"])
 @private
 @requires("editor")
+@when_signed_out(typed_is_kept)
 def new_prompt() -> Response | tuple[str, int]:
     """Write another one."""
     if request.method == "GET":
@@ -39,6 +41,7 @@ def new_prompt() -> Response | tuple[str, int]:
 @blueprint.route("/prompts/<slug>", methods=["GET", "POST"])
 @private
 @requires("editor")
+@when_signed_out(typed_is_kept)
 def edit_prompt(slug: str) -> Response | tuple[str, int]:
     """Write one anew; what another editor saved meanwhile is shown, and nothing typed is lost."""
     prompt, version = keeping.find(db.session(), slug)
@@ -47,6 +50,10 @@ def edit_prompt(slug: str) -> Response | tuple[str, int]:
         form = PromptForm(None, **values, began_from=version)
         return _written(prompt, form, typed.wordings_of(prompt)), 200
     return _save(prompt, version)
+
+
+for view in (new_prompt, edit_prompt):
+    csrf.exempt(view)  # the form checks it itself, and so can keep what was typed
 
 
 def _save(stored: Prompt | None, version: int | None) -> Response | tuple[str, int]:
