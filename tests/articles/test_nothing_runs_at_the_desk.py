@@ -30,7 +30,7 @@ EDITOR = {"email": "bohdan@example.org", "password": PASSWORD}
 WHOLE = "\n\n".join(one.text.replace("\0", "") for one in CORPUS)
 A_THIRD = "\n\n".join(one.text.replace("\0", "") for one in CORPUS[::3])
 ALL_FIELDS = " ".join(FIELDS).replace("\0", "")
-LONG = "() => document.querySelector('[data-shown]').innerText.length > 999"
+LONG = "() => document.querySelector('[data-shown]').innerText.length > 400"
 # What our templates made of the page: the same whatever stands in it.
 BONES = """() => [...document.querySelectorAll(
     "head, head *, main h1, main form, main form *, main table, main tr, main th, main td")]
@@ -131,7 +131,7 @@ def test_nothing_runs_while_one_types(bare: Watched, ids: dict[str, int]) -> Non
         bare.page.locator("[name=body_markdown]").fill(A_THIRD)
     assert answer.value.ok
     bare.page.wait_for_function(
-        "() => document.querySelector('[data-shown]').innerText.length > 999"
+        "() => document.querySelector('[data-shown]').innerText.length > 400"
     )
     assert bare.found() == []
 
