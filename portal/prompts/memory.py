@@ -16,10 +16,11 @@ MOST_ASKS = 60
 MOST_TAGS = 40
 MOST_PARAGRAPHS = 10_000
 MOST_ARTICLES = 1_000_000
-# A browser's calendar may be ahead of ours by so much; what lies further on is no memory.
+# A day may lie so far ahead of the browser's own; what lies further on is no memory.
 AHEAD = timedelta(days=2)
 # A membership or a reminder ends at most so far from now.
 LONGEST = timedelta(days=366 * 120)
+EARLIEST = date(1970, 1, 1)  # where a clock begins that was never set
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,119}")
 ACTS = ("shown", "clicked", "closed", "held")
 
@@ -37,21 +38,23 @@ class Act:
 def read(payload: bytes, now: datetime, mark: int) -> tuple[Reader, Page]:
     """Who reads and where, from the body of POST /prompts/choose.
 
-    `mark` (0-999) is taken where the browser keeps no bucket.
+    `mark` (0-999) is taken where the browser keeps no bucket. Days of the past are told by the
+    browser's own calendar, which may be wrong: what counts is how many days ago they were by it.
     """
     sent = _object(payload)
     memory, page = _mapping(sent.get("memory")), _mapping(sent.get("page"))
     today = now.astimezone(UTC).date()
+    theirs = _day(memory.get("today"), date.max) or today
     asked = memory.get("asked")
     bucket = _number(memory.get("bucket"), 0, 999)
     reader = Reader(
         asked_on=tuple(
             day
             for text in (asked[-MOST_ASKS:] if isinstance(asked, list) else ())
-            if (day := _past(text, today)) is not None
+            if (day := _past(text, theirs, today)) is not None
         ),
-        closed_on=_past(memory.get("closed"), today),
-        donated_on=_past(memory.get("gave"), today),
+        closed_on=_past(memory.get("closed"), theirs, today),
+        donated_on=_past(memory.get("gave"), theirs, today),
         reminded_until=_day(memory.get("reminded"), today + LONGEST),
         member_until=_moment(memory.get("member_until"), now + LONGEST),
         mark=mark if bucket is None else bucket,
@@ -109,9 +112,13 @@ def _slug(value: object) -> str:
     return value if isinstance(value, str) and SLUG.fullmatch(value) else ""
 
 
-def _past(value: object, today: date) -> date | None:
-    day = _day(value, today + AHEAD)
-    return None if day is None else min(day, today)
+def _past(value: object, theirs: date, today: date) -> date | None:
+    """The day as it is called here; none ahead of today, none before the calendar begins."""
+    day = _day(value, min(theirs, date.max - AHEAD) + AHEAD)
+    if day is None:
+        return None
+    ago = max(theirs - day, timedelta())
+    return today - ago if ago < today - EARLIEST else EARLIEST
 
 
 def _day(value: object, latest: date) -> date | None:
@@ -119,7 +126,7 @@ def _day(value: object, latest: date) -> date | None:
         day = date.fromisoformat(value[:10]) if isinstance(value, str) else None
     except ValueError:
         return None
-    return day if day is not None and date(2000, 1, 1) <= day <= latest else None
+    return day if day is not None and EARLIEST <= day <= latest else None
 
 
 def _moment(value: object, latest: datetime) -> datetime | None:

@@ -22,7 +22,7 @@ const store = (name, value) => {
   }
 };
 
-// All of it, as it is sent along when a page asks which prompt fits.
+// All of it, as it is sent along when a page asks which prompt fits; and which day it is here.
 export const recall = () => {
   const { bucket, articles } = stored("reading");
   let member_until;
@@ -31,7 +31,7 @@ export const recall = () => {
   } catch {
     // The same.
   }
-  return { ...stored("asks"), bucket, articles, member_until };
+  return { ...stored("asks"), bucket, articles, member_until, today: today() };
 };
 
 // Add what the reader did: {closed}, {gave}, {reminded}; a day each.

@@ -1,7 +1,7 @@
 """What a browser sends is read leniently: whatever is wrong counts as empty, nothing raises."""
 
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -44,7 +44,7 @@ def test_a_whole_memory_is_read() -> None:
     "payload",
     [b"", b"{", b"[]", b"null", b"7", b"\xff\xfe", b"[" * 5000, b'{"memory": 1, "page": []}',
      b'{"memory": {"asked": 3, "bucket": "x", "closed": "soon", "member_until": "2026-13-01"}}',
-     b'{"memory": {"bucket": true, "asked": [[], {}, 1e400], "gave": "9999-12-31"}}',
+     b'{"memory": {"bucket": true, "asked": [[], {}, 1e400], "gave": "9999-12-31", "today": 9}}',
      b'{"memory": {"bucket": 1000, "articles": 9, "member_until": "9999-12-31T23:59:59-23:59"}}',
      b'{"memory": {"member_until": "2026-01-01T00:00:00"}}',
      b'{"page": {"places": "end", "paragraphs": [1], "tags": [7], "article": "../x"}}'],
@@ -64,13 +64,28 @@ def test_a_clock_a_day_ahead_means_today_and_the_far_future_is_no_memory() -> No
     assert reader.closed_on == NOW.date()
 
 
+@pytest.mark.parametrize("theirs", ["2031-05-20", "1970-01-20", "9999-12-31"])
+def test_a_calendar_that_is_wrong_still_tells_how_long_ago(theirs: str) -> None:
+    now = date.fromisoformat(theirs)
+    days = [(now - timedelta(days=ago)).isoformat() for ago in (13, 0)]
+    memory = {"today": theirs, "asked": days, "closed": days[0], "gave": days[1]}
+    reader, _ = read({"memory": memory})
+    assert reader.asked_on == (date(2026, 11, 9), date(2026, 11, 22))
+    assert (reader.closed_on, reader.donated_on) == (date(2026, 11, 9), date(2026, 11, 22))
+
+
+def test_a_day_before_all_calendars_is_the_first() -> None:
+    asked = {"today": "2999-01-01", "closed": "1970-01-01"}
+    assert read({"memory": asked})[0].closed_on == date(1970, 1, 1)
+
+
 def test_only_the_newest_asks_are_looked_at() -> None:
     assert len(read({"memory": {"asked": ["2026-11-01"] * 100_000}})[0].asked_on) == 60
 
 
 names = st.sampled_from(
     ["asked", "closed", "gave", "reminded", "member_until", "bucket", "articles", "places",
-     "paragraphs", "article", "section", "tags"]
+     "paragraphs", "article", "section", "tags", "today"]
 )  # fmt: skip
 scalars = st.sampled_from(
     [None, True, -1, 0, 10**30, 1.5, "", "2026-11-22", "end", "x" * 500, "\0"]

@@ -1,6 +1,7 @@
 """Prompts in Chromium where something is missing, broken or made up."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import expect
@@ -120,3 +121,17 @@ def test_what_was_remembered_while_the_clock_was_wrong_silences_nobody_for_long(
     page.goto(f"{served.url}/news/long-0")
     page.wait_for_load_state("networkidle")
     expect(page.locator("[data-ask]:visible")).to_have_count(asks)
+
+
+def test_closing_is_remembered_where_the_clock_is_years_ahead(
+    served: Served, new_page: NewPage
+) -> None:
+    put(served, prompt("end"))
+    page = new_page()
+    page.clock.set_system_time(datetime.now(UTC) + timedelta(days=900))
+    open_article(page, served)
+    chosen = page.locator(CHOSEN)
+    chosen.scroll_into_view_if_needed()
+    chosen.get_by_role("button", name="Not now").click()
+    open_article(page, served, "long-1")
+    expect(page.locator("[data-ask]:visible")).to_have_count(0)
