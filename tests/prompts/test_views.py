@@ -272,6 +272,11 @@ def test_a_line_is_kept_free_while_a_prompt_for_it_is_live(client: FlaskClient) 
     assert "Please" not in page
     assert "data-asking" in page
     assert "prompt-line-place" not in client.get("/support").text
+    for missing in ("/news/nothing-here", "/sections/nothing-here"):
+        error = client.get(missing)
+        assert error.status_code == 404
+        assert "prompt-line-place" not in error.text
+        assert "data-asking" not in error.text
 
 
 def test_an_answer_is_packed_for_whoever_takes_it(client: FlaskClient) -> None:
