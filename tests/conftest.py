@@ -1,5 +1,6 @@
 """Fixtures for all tests: an application on a real database, an offline network, fast hashing."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,9 @@ from flask.testing import FlaskClient
 
 from tests import databases, network, prepared
 from tests.settings import make_settings
+
+# Each of the portals that tests start would compile all of its five hundred files by itself.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 pytest_plugins = ["tests.contract.plugin", "tests.simulation.plugin"]
 
