@@ -135,6 +135,16 @@ def test_axe_finds_nothing_and_nothing_overflows_a_small_phone(
     assert page.evaluate("document.documentElement.scrollWidth") == 320
 
 
+def test_axe_finds_nothing_where_the_line_waits_for_others(
+    served: Served, new_page: NewPage
+) -> None:
+    put(served, prompt("header", sections=frozenset({"elsewhere"})))
+    page = new_page(viewport={"width": 320, "height": 640})
+    open_article(page, served)
+    expect(page.get_by_role("complementary", name="How this is paid for")).to_be_visible()
+    assert [v["id"] for v in Axe().run(page).response["violations"]] == []
+
+
 @pytest.mark.parametrize("address", ["/prompts/memory", "/prompts/remind"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_on_the_desks_own_pages(
