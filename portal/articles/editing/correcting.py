@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from portal.accounts.models import Account
 from portal.articles.editing.acts import LONGEST_NOTE
+from portal.articles.editing.differences import Part, words
 from portal.articles.models import Article
 from portal.audit import log
 from portal.errors import Missing, Refused
@@ -31,23 +32,28 @@ class Trace:
     was: str
     now: str
 
+    @property
+    def parts(self) -> list[Part]:
+        """What stood there with what is gone and what came."""
+        return words(self.was, self.now)
+
 
 def reword(
-    session: Session, article_id: int, place: int, was: str, words: str, *, by: int | None
+    session: Session, article_id: int, place: int, was: str, text: str, *, by: int | None
 ) -> None:
     """The correction says this and keeps its moment, inside a unit of work.
 
     `place` counts from 0 below the text, `was` is what the editor saw there (in whatever spacing).
     Raises: Refused (field "words"), also when somebody else was quicker; Missing.
     """
-    if not words:
+    if not text:
         raise Refused("Say what was wrong and what is right, or take it back.", field="words")
-    if len(words) > LONGEST_NOTE:
+    if len(text) > LONGEST_NOTE:
         raise Refused(f"At most {LONGEST_NOTE} characters are possible.", field="words")
     article, noted = _held(session, article_id, place, was)
-    if words != noted[place][1]:
-        _set(session, article, [*noted[:place], [noted[place][0], words], *noted[place + 1 :]])
-        _trace(session, article_id, by, noted[place], now=words)
+    if text != noted[place][1]:
+        _set(session, article, [*noted[:place], [noted[place][0], text], *noted[place + 1 :]])
+        _trace(session, article_id, by, noted[place], now=text)
 
 
 def take_back(session: Session, article_id: int, place: int, was: str, *, by: int | None) -> None:

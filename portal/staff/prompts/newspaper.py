@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.articles.editing.fields import names_of_tags
+from portal.articles.editing.tagging import meant_by
 from portal.articles.models import Section, Tag
 from portal.errors import Refused
 
@@ -17,21 +18,16 @@ def sections(session: Session) -> list[tuple[str, str]]:
 
 
 def tag_slugs(session: Session, typed: str, *, field: str) -> frozenset[str]:
-    """The slugs of tags typed by name or slug, separated by commas.
+    """The slugs of tags typed by name, slug or another word for them, separated by commas.
 
     Raises: Refused (of `field`) for one that no article has had: a slip would ask mourners.
     """
     found = set()
     for name in names_of_tags(typed):
-        slug = session.scalar(
-            select(Tag.slug)
-            .where(or_(Tag.slug == name, func.lower(Tag.name) == name.lower(), Tag.name == name))
-            .order_by(Tag.slug)
-            .limit(1)
-        )
-        if slug is None:
+        tag = meant_by(session, name)
+        if tag is None:
             raise Refused(f"There is no tag “{name}”.", field=field)
-        found.add(slug)
+        found.add(tag.slug)
     return frozenset(found)
 
 

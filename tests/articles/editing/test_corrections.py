@@ -58,7 +58,7 @@ def test_other_words_keep_the_moment_and_leave_a_trace(app_on_both: Flask, corre
     assert "It has <three> gates." in below(app_on_both.test_client())
     (trace,) = traces(db.session(), corrected)
     assert (trace.by, trace.was, trace.now) == (me.email, NOTES[1], "It has <three>\ngates.")
-    assert "<del>The wall has &lt;two&gt; gates.</del>" in desk.get(answer.location).text
+    assert "<del>The wall</del><ins>It</ins> has" in desk.get(answer.location).text
 
 
 def test_one_taken_back_is_gone_for_readers_and_not_for_editors(

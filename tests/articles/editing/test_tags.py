@@ -14,6 +14,7 @@ from portal.articles.editing.tagging import tags_of
 from portal.articles.models import Tag
 from portal.extensions import db
 from portal.prompts import keeping
+from portal.staff.prompts.newspaper import tag_slugs
 from tests.accounts.people import sign_in
 from tests.articles.editing.desk import NOW, editor, keep, published, row, set_up
 from tests.prompts.board import one, put_up
@@ -97,6 +98,7 @@ def test_prompts_go_by_the_tag_that_stays(desk: FlaskClient) -> None:
     (prompt,) = board.prompts
     assert prompt.away_tags == {"obituaries", "sport"}
     assert prompt.tags == board.quiet_tags == {"obituaries"}
+    assert tag_slugs(db.session(), "Tragedy, SPORT", field="tags") == {"obituaries", "sport"}
     for slug, said in (("obituaries", "the rule where nobody is asked"), ("sport", "“Winter”")):
         code, page = press(desk, slug, "remove")
         assert code == 422
