@@ -4,24 +4,21 @@ import gzip
 import json
 import re
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from html import unescape
 
 import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event, select, update
+from sqlalchemy import event, select
 
-from portal.accounts import identity, registry
-from portal.accounts.models import SignIn
 from portal.audit import notices
-from portal.extensions import db, unit_of_work
+from portal.extensions import db
 from portal.prompts import tallies
 from portal.prompts.models import Tally
 from portal.prompts.prompt import Variant
 from portal.prompts.turnstile import A_MINUTE
-from portal.support.models import Counted
 from portal.web.slots import slot
 from tests.prompts.board import ORIGIN, PAGE, PLAIN, choose, one, put_up, tell
 
@@ -179,48 +176,6 @@ def test_what_cannot_be_shown_is_skipped_counted_and_told_once(client: FlaskClie
     told = [n.message for n in notices.unseen(db.session()) if n.kind == "prompt-skipped"]
     assert len(told) == 1
     assert "broken" in told[0]
-
-
-def sign_in(app: Flask, client: FlaskClient, *, is_member: bool) -> None:
-    """Give the client the session of a proved account."""
-    now = datetime.now(UTC)
-    with app.test_request_context("/sign-in"), unit_of_work() as unit:
-        account = registry.find_or_create_unproved(unit, "alisa@example.org", now)
-        account.proved_at = now
-        unit.flush()
-        if is_member:
-            until = now + timedelta(days=20)
-            unit.add(Counted(account_id=account.id, since=now, until=until))
-        signed_in = identity.sign_in(unit, account, now)
-    with client.session_transaction("/support") as kept:
-        kept["_user_id"] = signed_in.key
-
-
-@pytest.mark.parametrize(("is_member", "reason"), [(True, "member"), (False, "shown")])
-def test_a_member_who_is_signed_in_is_spared_at_the_cost_of_one_read(
-    app: Flask, client: FlaskClient, is_member: bool, reason: str
-) -> None:
-    put_up(PLAIN)
-    sign_in(app, client, is_member=is_member)
-    answer = choose(client)
-    assert answer["reason"] == reason
-    assert ("member_until" in answer) is is_member
-
-
-def test_a_sign_in_that_was_ended_spares_nobody(app: Flask, client: FlaskClient) -> None:
-    put_up(PLAIN)
-    sign_in(app, client, is_member=True)
-    with unit_of_work() as session:
-        session.execute(update(SignIn).values(revoked_at=datetime.now(UTC)))
-    assert choose(client)["reason"] == "shown"
-
-
-def test_a_membership_that_is_over_spares_nobody(app: Flask, client: FlaskClient) -> None:
-    put_up(PLAIN)
-    sign_in(app, client, is_member=True)
-    with unit_of_work() as session:
-        session.execute(update(Counted).values(until=datetime.now(UTC)))
-    assert choose(client)["reason"] == "shown"
 
 
 def test_a_page_without_a_session_reads_nothing_once_the_board_is_known(
