@@ -8,6 +8,7 @@ from flask import Flask, render_template
 from playwright.sync_api import Browser, Page, Response, expect
 
 from tests.flows.conftest import NewPage
+from tests.flows.desk_pages import DESK_VISITS
 from tests.flows.pages import NO_PAGES, PASSWORDS, VISITS, House, Visit, lived_in, token_in
 from tests.flows.portal import RunningPortal
 
@@ -53,7 +54,7 @@ def signed_in(house: House, browser: Browser) -> dict[str, Any]:
     return states
 
 
-@pytest.mark.parametrize("visit", VISITS, ids=str)
+@pytest.mark.parametrize("visit", [*VISITS, *DESK_VISITS], ids=str)
 def test_the_page_is_for_everyone(
     visit: Visit, house: House, signed_in: dict[str, Any], new_page: NewPage
 ) -> None:
@@ -66,6 +67,8 @@ def test_the_page_is_for_everyone(
     assert page.title().strip()
     assert (page.locator("html").get_attribute("lang") or "") == "en"
     for_everyone(page)
+    if not visit.role:
+        at_twice_the_text_size(page)
     by_keyboard(page)
 
 
@@ -79,6 +82,14 @@ def for_everyone(page: Page) -> None:
             assert page.evaluate(BROKEN) == [], f"{width} {scheme}"
     page.set_viewport_size({"width": 320, "height": 640})
     assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
+def at_twice_the_text_size(page: Page) -> None:
+    """Nothing of a page for readers is pushed out of a telephone's window."""
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    page.evaluate("document.documentElement.style.fontSize = ''")
 
 
 def by_keyboard(page: Page) -> None:

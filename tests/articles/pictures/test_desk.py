@@ -94,7 +94,7 @@ def test_of_several_files_the_good_ones_are_kept_and_the_others_named(desk: Flas
         ),
     )
     assert answer.status_code == 422
-    assert "2 pictures are taken in. This was not:" in answer.text
+    assert "2 pictures are taken in. Not taken in:" in answer.text
     assert "SVG is not taken" in answer.text
     assert "GIF is not taken" in answer.text
     assert "<b>logo" not in answer.text

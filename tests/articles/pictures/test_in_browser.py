@@ -66,7 +66,7 @@ def test_an_editor_takes_pictures_in(desk: Served, new_page: NewPage, scripts: b
         ]
     )
     page.get_by_role("button", name="Take in").click()
-    expect(page.get_by_role("alert")).to_contain_text("1 picture is taken in. This was not:")
+    expect(page.get_by_role("alert")).to_contain_text("1 picture is taken in. Not taken in:")
     expect(page.get_by_role("alert")).to_contain_text("logo.svg: SVG is not taken")
     page.locator(".shelf-one a").first.click()
     page.get_by_label("What it shows").fill("A quay at dusk.")
@@ -82,7 +82,7 @@ def test_a_picture_is_taken_in_while_writing_and_stands_before_readers(
 ) -> None:
     page = signed_in(new_page(), desk)
     page.goto(f"{desk.url}/staff/articles/1")
-    page.get_by_text("Section, author, picture, tags, address").click()
+    page.get_by_text("Picture, tags, kicker, address").click()
     page.get_by_label("Take in a new one").set_input_files(
         file("no.gif", saved(drawn(), "GIF"), "image/gif")  # type: ignore[arg-type]
     )
