@@ -58,7 +58,8 @@ def save(
         known = article.slug if article.published_at else None
         fields = fields.with_slug(known or free_slug(session, fields.headline, article_id))
     latest = _latest(session, article) if article_id is not None else None
-    if latest is not None and _is_kept(latest, began_from, fields, by, act):
+    brings_past = act is Act.IMPORTED and _brings_another_past(article, terms)
+    if latest and not brings_past and _is_kept(latest, began_from, fields, by, act):
         return article.id
     acts.check_fits(act, article.state)
     if act in acts.SHOWING or (act is Act.SAVED and article.state is State.SCHEDULED):
@@ -137,6 +138,16 @@ def _is_kept(
         return False
     is_second_press = latest.act is act and latest.account_id == by
     return act in (Act.SAVED, Act.IMPORTED) or (is_second_press and began_from == latest.number - 1)
+
+
+def _brings_another_past(article: Article, terms: Terms) -> bool:
+    """True when an import has other moments for the article than it has, and is to set them."""
+    if terms.published_at is not None:
+        corrections = [[at.isoformat(), text] for at, text in terms.corrections]
+        mine = (State.PUBLISHED, terms.published_at, terms.updated_at, corrections)
+        theirs = (article.state, article.published_at, article.updated_at, article.corrections)
+        return mine != theirs
+    return terms.due_at is not None and terms.due_at != article.scheduled_at
 
 
 def _check_not_overtaken(

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DataError
 from sqlalchemy.orm import Session
 
 from portal.articles.body import MEDIA
-from portal.articles.editing import old_addresses
+from portal.articles.editing import correcting, old_addresses
 from portal.articles.editing.acts import Terms
 from portal.articles.editing.fields import Fields
 from portal.articles.editing.models import Act, OldSlug
@@ -215,6 +215,8 @@ class _Piece:
 
 
 def _is_as_imported(session: Session, article: Article) -> bool:
-    """True when nobody has written on since it was brought in."""
+    """True when nobody has written on, or reworded a correction, since it was brought in."""
     latest = revision(session, article.id, article.version)
-    return latest is not None and latest.act is Act.IMPORTED
+    if latest is None or latest.act is not Act.IMPORTED:
+        return False
+    return not correcting.traces(session, article.id)

@@ -39,7 +39,8 @@ class Darkroom:
         self._known[name] = TakenIn(taken.key, without_bytes)
         if self.keeps:
             with self.memory.open("a", encoding="utf-8") as memory:
-                memory.write(json.dumps([name, taken.key, taken.sizes]) + "\n")
+                # A line before it that broke off must not take this one with it.
+                memory.write("\n" + json.dumps([name, taken.key, taken.sizes]) + "\n")
         return taken
 
     def _is_there(self, taken: TakenIn) -> bool:

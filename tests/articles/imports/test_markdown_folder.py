@@ -1,6 +1,6 @@
 """A folder of Markdown files becomes articles; what is broken is told by file and line."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -8,13 +8,14 @@ from flask import Flask
 from sqlalchemy import select
 
 from portal import clock
-from portal.articles.editing import saving
+from portal.articles.editing import correcting, saving
 from portal.articles.editing.fields import Fields
 from portal.articles.editing.models import Act, Revision
 from portal.articles.editing.saving import latest_fields
 from portal.articles.editing.tagging import tags_of
 from portal.articles.imports import bringing_in
 from portal.articles.models import Article, Author, Picture, Section, State
+from portal.articles.pictures import intake, store
 from portal.extensions import db, unit_of_work
 from tests.articles.imports.bringing import article, count, run
 from tests.articles.pictures.shots import photograph
@@ -145,6 +146,62 @@ def test_what_changed_in_its_file_changes_here_unless_an_editor_wrote_on(
     assert (article("wall-approved").kicker, article("wall-approved").standfirst) == (
         "Mine", "By two votes.",
     )  # fmt: skip
+
+
+def test_a_moment_that_changed_in_its_file_changes_here(app: Flask, folder: Path) -> None:
+    draft = WHOLE.replace("section: City", "section: City\ndraft: true")
+    (folder / "a.md").write_text(draft, encoding="utf-8")
+    run(app, folder)
+    assert article("wall-approved").state is State.DRAFT
+    for changed in (WHOLE, WHOLE.replace("2024-03-02", "2024-03-05"),
+                    WHOLE.replace("nine votes", "seven votes")):  # fmt: skip
+        (folder / "a.md").write_text(changed, encoding="utf-8")
+        assert "1 changed" in run(app, folder).output
+        assert "0 changed" in run(app, folder).output
+    row = article("wall-approved")
+    assert row.state is State.PUBLISHED and "seven" in row.corrections[0][1]
+    with unit_of_work() as session:
+        correcting.reword(session, row.id, 0, row.corrections[0][1], "Eight.", by=None)
+    assert "a.md: It was written or changed here" in run(app, folder).output
+    assert article("wall-approved").corrections[0][1] == "Eight."
+    soon = clock.now().replace(microsecond=0) + timedelta(days=3)
+    text = BARE.replace("# No front", f"---\ndate: {soon.isoformat()}\n---\n# No front")
+    (folder / "2024-05-05-bare.md").write_text(text, encoding="utf-8")
+    run(app, folder)
+    assert (article("bare").state, article("bare").scheduled_at) == (State.SCHEDULED, soon)
+    assert "0 changed" in run(app, folder).output
+
+
+def test_pictures_are_decoded_once(
+    app: Flask, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("e.md", "f.md"):
+        head = f"---\ntitle: {name}\ndate: 2024-01-01\n---\n"
+        (folder / name).write_text(f"{head}![The wall](wall.jpg)\n", encoding="utf-8")
+    decoded: list[bytes] = []
+    taking = intake.take_in
+
+    def note(data: bytes) -> intake.TakenIn:
+        decoded.append(data)
+        return taking(data)
+
+    monkeypatch.setattr(intake, "take_in", note)
+    monkeypatch.setattr(store, "take_in", note)
+    run(app, folder, "--dry-run")
+    assert len(decoded) == 1
+    run(app, folder)
+    assert len(decoded) == 2 and count(Picture) == 1
+    run(app, folder)
+    run(app, folder, "--dry-run")
+    assert len(decoded) == 2
+    media = app.extensions["settings"].instance / "media"
+    with (media.parent / "imported-pictures.jsonl").open("a") as memory:
+        memory.write('["broken')  # the power went
+    next(media.glob("*.webp")).unlink()
+    run(app, folder)
+    assert len(decoded) == 3 and "/media/" in article("e").body_html
+    run(app, folder)
+    assert len(decoded) == 3
 
 
 def test_a_dry_run_says_the_same_and_keeps_nothing(app: Flask, folder: Path) -> None:
