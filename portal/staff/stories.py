@@ -38,9 +38,11 @@ class Story:
 def told(session: Session, source: str, first: date | None, last: date | None) -> list[Story]:
     """What each source of a kind (see brought.SOURCES) brought, most first. Five queries at most.
 
-    An article counts under its present address, whichever it had when it was read.
+    An article counts under its present address, whichever it had when it was read. A prompt
+    is told nothing of those whom it held back: they were shown none.
     """
-    found = brought.by(session, source, first, last)
+    besides = HELD if source == "prompt" else ""
+    found = brought.by(session, source, first, last, besides)
     if source == "article":
         return _articles(session, found)
     names = _names(session, source)

@@ -38,27 +38,33 @@ class Brought:
 
 
 def by(
-    session: Session, source: str, first: date | None = None, last: date | None = None
+    session: Session,
+    source: str,
+    first: date | None = None,
+    last: date | None = None,
+    besides: str = "",
 ) -> list[Brought]:
     """Every source of that kind (see SOURCES), the one that brought most first. Three queries.
 
-    Attempts begun from `first` to `last` (days, UTC, both included) are told. A member is
+    Attempts begun from `first` to `last` (days, UTC, both included) are told, but none of the
+    variant `besides`. A member is
     somebody whose membership was paid at least once; a second one that was found to be a
     duplicate brings nobody.
     """
     columns = SOURCES[source]
-    began = _counts(session, _begun(columns, func.count(Attempt.id), first, last))
+    told = _told(columns, first, last, besides)
+    began = _counts(session, _begun(columns, func.count(Attempt.id), told))
     people = func.count(Membership.account_id.distinct())
     now = func.count(Counted.account_id.distinct())
     memberships = (
-        _begun(columns, people, first, last)
+        _begun(columns, people, told)
         .add_columns(now)
         .join(Membership, Membership.attempt_id == Attempt.id)
         .outerjoin(Counted, Counted.account_id == Membership.account_id)
         .where(Membership.paid_through.is_not(None), Membership.duplicate_of_id.is_(None))
     )
     joined = {tuple(row[:-2]): (row[-2], row[-1]) for row in session.execute(memberships)}
-    gifts = _begun(columns, func.count(Payment.id), first, last)
+    gifts = _begun(columns, func.count(Payment.id), told)
     given = _counts(
         session,
         gifts.join(Payment, Payment.attempt_id == Attempt.id).where(Payment.kind == "donation"),
@@ -93,19 +99,29 @@ def joined_by_day(session: Session, prompt: str) -> dict[tuple[str, date], int]:
     return found
 
 
+def _told(
+    columns: tuple[InstrumentedAttribute[str | None], ...],
+    first: date | None,
+    last: date | None,
+    besides: str,
+) -> list[ColumnElement[bool]]:
+    told: list[ColumnElement[bool]] = [column.is_not(None) for column in columns]
+    if first is not None:
+        told.append(Attempt.created_at >= datetime.combine(first, time(), UTC))
+    if last is not None:
+        after = datetime.combine(last, time(), UTC) + timedelta(days=1)
+        told.append(Attempt.created_at < after)
+    if besides:
+        told.append(func.coalesce(Attempt.variant_slug, "") != besides)
+    return told
+
+
 def _begun(
     columns: tuple[InstrumentedAttribute[str | None], ...],
     counted: ColumnElement[int],
-    first: date | None,
-    last: date | None,
+    told: list[ColumnElement[bool]],
 ) -> Select[*tuple[Any, ...]]:
-    query = select(*columns, counted).where(*(column.is_not(None) for column in columns))
-    if first is not None:
-        query = query.where(Attempt.created_at >= datetime.combine(first, time(), UTC))
-    if last is not None:
-        after = datetime.combine(last, time(), UTC) + timedelta(days=1)
-        query = query.where(Attempt.created_at < after)
-    return query.select_from(Attempt).group_by(*columns)
+    return select(*columns, counted).where(*told).select_from(Attempt).group_by(*columns)
 
 
 def _counts(session: Session, query: Select[*tuple[Any, ...]]) -> dict[tuple[str, ...], int]:

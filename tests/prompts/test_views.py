@@ -3,7 +3,6 @@
 import gzip
 import json
 import re
-from dataclasses import replace
 from datetime import UTC, datetime
 from html import unescape
 
@@ -11,16 +10,13 @@ import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event, select
+from sqlalchemy import event
 
-from portal.audit import notices
 from portal.extensions import db
-from portal.prompts import tallies
-from portal.prompts.models import Tally
 from portal.prompts.prompt import Variant
 from portal.prompts.turnstile import A_MINUTE
 from portal.web.slots import slot
-from tests.prompts.board import ORIGIN, PAGE, PLAIN, choose, one, put_up, tell
+from tests.prompts.board import ORIGIN, PAGE, PLAIN, choose, one, put_up
 
 TODAY = datetime.now(UTC).date()
 
@@ -113,69 +109,6 @@ def test_a_flood_from_one_network_is_held_up_and_others_are_not(client: FlaskCli
         assert {ask("192.0.2.7") for _ in range(A_MINUTE["choose"])} == {200}
         assert ask("192.0.2.7") == 429
         assert ask("192.0.2.8") == 200
-
-
-def test_acts_are_added_up_by_day_and_nothing_else_is_kept(app_on_both: Flask) -> None:
-    client = app_on_both.test_client()
-    put_up(PLAIN)
-    for _ in range(3):
-        assert tell(client).status_code == 204
-    tell(client, first=True)
-    tell(client, what="clicked")
-    tell(client, what="closed", first=True)
-    tell(client, what="held", first=True)
-    tell(client, what="held")
-    tell(client, prompt="default", variant="")
-    for unknown in (
-        {"prompt": "nobody"}, {"variant": "z"}, {"what": "bought"}, {"prompt": 7}, {"what": None},
-        {"prompt": "default", "variant": "a"}, {"what": "reminded"},
-    ):  # fmt: skip
-        assert tell(client, **unknown).status_code == 204
-    db.session.rollback()
-    rows = list(db.session.scalars(select(Tally)))
-    found = {
-        (row.prompt_slug, row.variant_slug): [getattr(row, name) for name in tallies.COUNTS]
-        for row in rows
-    }
-    assert tallies.COUNTS == ("shown", "readers", "clicked", "closed", "reminded", "held")
-    assert found == {
-        ("winter", "a"): [4, 1, 1, 1, 0, 0],
-        ("winter", "held"): [0, 1, 0, 0, 0, 2],
-        ("default", ""): [1, 0, 0, 0, 0, 0],
-    }
-    assert {row.day for row in rows} == {TODAY}
-
-
-def test_what_cannot_be_written_now_is_not_lost(
-    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    put_up(PLAIN)
-    write = tallies._write
-
-    def fail(*_args: object) -> None:
-        raise OSError("the disk is full")
-
-    monkeypatch.setattr(tallies, "_write", fail)
-    with pytest.raises(OSError, match="full"):
-        tell(client)
-    monkeypatch.setattr(tallies, "_write", write)
-    tell(client)
-    assert db.session.scalars(select(Tally.shown)).one() == 2
-    app.extensions["prompt_tallies"].flush()
-    db.session.rollback()
-    assert db.session.scalars(select(Tally.shown)).one() == 2
-
-
-def test_what_cannot_be_shown_is_skipped_counted_and_told_once(client: FlaskClient) -> None:
-    broken = replace(one(variants=(Variant("a", "{goal} members"),)), slug="broken", priority=1)
-    put_up(broken, PLAIN)
-    before = tallies.SKIPS.labels("unresolved")._value.get()
-    for _ in range(3):
-        assert choose(client)["prompt"] == "winter"
-    assert tallies.SKIPS.labels("unresolved")._value.get() == before + 3
-    told = [n.message for n in notices.unseen(db.session()) if n.kind == "prompt-skipped"]
-    assert len(told) == 1
-    assert "broken" in told[0]
 
 
 def test_a_page_without_a_session_reads_nothing_once_the_board_is_known(

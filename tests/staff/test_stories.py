@@ -46,7 +46,7 @@ def test_a_story_is_told_what_it_brought_under_every_address_it_had(staff: Flask
 @pytest.mark.parametrize(
     ("source", "told"),
     [
-        ("prompt", "Winter 3 3 0 0 The default ask 1 1 0 0"),
+        ("prompt", "Winter 2 2 0 0 The default ask 1 1 0 0"),
         ("variant", "Winter, “a” 2 2 0 0 Winter, held back 1 1 0 0"),
         ("campaign", "Nobody has begun a checkout from here"),
         ("nonsense", "=Who pays the harbour? 3 3 0 0"),
