@@ -18,7 +18,7 @@ from portal.articles.editing import every_view, old_addresses, tagging
 from portal.articles.metadata import news_article, person, share_picture_url
 from portal.articles.pages import editing_views, history_views, public_views
 from portal.articles.pictures import desk_views, share_view, sharing
-from portal.articles.pieces import Listing, Piece, by_day
+from portal.articles.pieces import Author, Listing, Piece, Section, Tag, by_day
 from portal.articles.read_also import slugs_in, with_blocks
 from portal.articles.searching import search_view
 from portal.errors import Missing
@@ -69,35 +69,22 @@ def section(slug: str) -> str:
     """A section's news, newest first; at the top the newest article that has a picture."""
     shown, listing = library.section(db.session(), slug, before := _before())
     top, rest = rules.lead_first(listing.pieces) if before is None else (None, listing.pieces)
-    return render_template(
-        "articles/section.html",
-        section=shown,
-        current_section=slug,
-        is_earlier=before is not None,
-        lead=top,
-        days=by_day(rest, display.newsroom_zone()),
+    return _listed(
+        "section", shown, Listing(rest, listing.next),
+        current_section=slug, lead=top,
         authors=list(dict.fromkeys(piece.author for piece in listing.pieces)),
-        more_url=_more_url("articles.section", listing, slug=slug),
-        canonical=absolute(shown.url),
-        picture_url=absolute(sharing.section_address(shown)),
-        picture_says=shown.name,
-    )
+        picture_url=absolute(sharing.section_address(shown)), picture_says=shown.name,
+    )  # fmt: skip
 
 
 @blueprint.get("/authors/<slug>")
 @public(topics=PAGE_TOPICS, query=("before",))
 def author(slug: str) -> str:
     """Who an author is and what they wrote, newest first."""
-    shown, listing = library.author(db.session(), slug, before := _before())
-    return render_template(
-        "articles/author.html",
-        author=shown,
-        is_earlier=before is not None,
-        days=by_day(listing.pieces, display.newsroom_zone()),
-        written_for=list(dict.fromkeys(piece.section for piece in listing.pieces)),
-        more_url=_more_url("articles.author", listing, slug=slug),
-        canonical=absolute(shown.url),
-        metadata=partial(person, shown),
+    shown, listing = library.author(db.session(), slug, _before())
+    written_for = list(dict.fromkeys(piece.section for piece in listing.pieces))
+    return _listed(
+        "author", shown, listing, written_for=written_for, metadata=partial(person, shown)
     )
 
 
@@ -106,19 +93,12 @@ def author(slug: str) -> str:
 def tag(slug: str) -> str | Response:
     """What was written about a subject, newest first; an older address leads to the present one."""
     try:
-        shown, listing = library.tag(db.session(), slug, before := _before())
+        shown, listing = library.tag(db.session(), slug, _before())
     except Missing:
         if present := tagging.leads_to(db.session(), slug):
             return redirect(url_for("articles.tag", slug=present), 301)
         raise
-    return render_template(
-        "articles/tag.html",
-        tag=shown,
-        is_earlier=before is not None,
-        days=by_day(listing.pieces, display.newsroom_zone()),
-        more_url=_more_url("articles.tag", listing, slug=slug),
-        canonical=absolute(shown.url),
-    )
+    return _listed("tag", shown, listing)
 
 
 @blueprint.get("/news/<slug>")
@@ -168,6 +148,19 @@ def _earlier(listing: Listing, before: rules.Cursor) -> str:
         days=by_day(listing.pieces, display.newsroom_zone()),
         more_url=_more_url("articles.feed", listing),
         canonical=absolute(url_for("articles.feed", before=str(before))),
+    )
+
+
+def _listed(kind: str, shown: Section | Author | Tag, listing: Listing, **more: Any) -> str:
+    """The page of a section, an author or a tag with its part of the feed."""
+    return render_template(
+        f"articles/{kind}.html",
+        **{kind: shown},
+        is_earlier=_before() is not None,
+        days=by_day(listing.pieces, display.newsroom_zone()),
+        more_url=_more_url(f"articles.{kind}", listing, slug=shown.slug),
+        canonical=absolute(shown.url),
+        **more,
     )
 
 

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from portal.articles.models import Kind
+from portal.articles.models import Kind, State
 from portal.extensions import unit_of_work
 from tests.articles.newspaper import NOON, name_newsroom, publish, write_piece
 from tests.articles.queries import counted
@@ -94,6 +94,15 @@ def test_an_unknown_address_is_a_helpful_page_with_the_bar_place_and_news(
 def test_an_empty_newspaper_still_stands(client: FlaskClient, address: str) -> None:
     expected = 404 if address in ("/sections/city", "/authors/nobody") else 200
     assert client.get(address).status_code == expected
+
+
+def test_a_section_of_one_piece_does_not_say_that_there_is_none(client: FlaskClient) -> None:
+    publish("gate", with_picture=True)
+    page = client.get("/sections/city").text
+    assert "/news/gate" in page
+    assert "Nothing has been published" not in page
+    publish("wall", state=State.DRAFT, section="money")
+    assert "Nothing has been published" in client.get("/sections/money").text
 
 
 @pytest.mark.parametrize(
