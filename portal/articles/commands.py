@@ -13,6 +13,7 @@ from portal.articles.imports.found import Remark, Source
 from portal.articles.imports.ghost_export import GhostExport
 from portal.articles.imports.markdown_folder import MarkdownFolder
 from portal.articles.rendering_again import count, render_again
+from portal.errors import Refused
 from portal.web.display import newsroom_zone
 
 
@@ -40,13 +41,17 @@ def import_command(
     importer = Importer(media, clock.now(), section=section, author=author, is_rehearsal=dry_run)
     counts: Counter[Outcome] = Counter()
     remarks: list[Remark] = []
-    with click.progressbar(source, length=len(source), label="Reading", file=sys.stderr) as pieces:
-        for found in pieces:
-            brought = importer.bring(found)
-            counts[brought.outcome] += 1
-            remarks += brought.remarks
-    for remark in remarks:
-        click.echo(f"{remark.where}: {remark.words}")
+    try:
+        with click.progressbar(
+            source, length=len(source), label="Reading", file=sys.stderr
+        ) as pieces:
+            for found in pieces:
+                brought = importer.bring(found)
+                counts[brought.outcome] += 1
+                remarks += brought.remarks
+    finally:  # also when it is broken off: what was brought in stays
+        for remark in remarks:
+            click.echo(f"{remark.where}: {remark.words}")
     told = ", ".join(f"{counts[outcome]:,} {outcome}" for outcome in Outcome)
     click.echo(f"{'Nothing was changed; it would be: ' if dry_run else ''}{told}.")
     if counts[Outcome.LEFT_OUT]:
@@ -69,9 +74,10 @@ def render_command() -> None:
 
 
 def _source(path: Path) -> Source:
-    if path.is_dir():
-        return MarkdownFolder(path, newsroom_zone())
-    return GhostExport(path)
+    source: Source = MarkdownFolder(path, newsroom_zone()) if path.is_dir() else GhostExport(path)
+    if not len(source):
+        raise Refused(f"There is nothing to bring in: no Markdown file and no post in {path.name}.")
+    return source
 
 
 commands: list[click.Command] = [articles]

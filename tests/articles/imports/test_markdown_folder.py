@@ -8,6 +8,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from portal import clock
+from portal.articles.commands import articles
 from portal.articles.editing import correcting, saving
 from portal.articles.editing.fields import Fields
 from portal.articles.editing.models import Act, Revision
@@ -16,6 +17,7 @@ from portal.articles.editing.tagging import tags_of
 from portal.articles.imports import bringing_in
 from portal.articles.models import Article, Author, Picture, Section, State
 from portal.articles.pictures import intake, store
+from portal.errors import Refused
 from portal.extensions import db, unit_of_work
 from tests.articles.imports.bringing import article, count, run
 from tests.articles.pictures.shots import photograph
@@ -236,3 +238,11 @@ def test_two_files_of_one_address_are_not_laid_over_each_other(app: Flask, folde
     found = run(app, folder)
     assert "z.md: Left out: a.md has the same address, “wall-approved”." in found.output
     assert article("wall-approved").headline == "The wall is approved"
+
+
+def test_a_folder_without_texts_is_refused(app: Flask, tmp_path: Path) -> None:
+    found = app.test_cli_runner().invoke(articles, ["import", str(tmp_path / "media")])
+    assert found.exit_code == 2
+    (tmp_path / "media").mkdir()
+    found = app.test_cli_runner().invoke(articles, ["import", str(tmp_path / "media")])
+    assert isinstance(found.exception, Refused) and "no Markdown file" in found.exception.message
