@@ -1,5 +1,7 @@
 """/staff/articles/…/revisions: who did what to a text and when, what differs, and going back."""
 
+from dataclasses import replace
+
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -8,7 +10,7 @@ from portal import clock
 from portal.accounts.access import requires
 from portal.accounts.identity import current_account
 from portal.articles.blueprint import blueprint
-from portal.articles.editing import comparing, previewing, reading, saving
+from portal.articles.editing import comparing, previewing, reading, saving, tagging
 from portal.articles.editing.acts import Terms
 from portal.articles.editing.models import Act
 from portal.errors import Missing
@@ -73,6 +75,7 @@ def restore_revision(article_id: int, number: int) -> Response:
     """The text of back then is the newest again; what readers see stays until it is updated."""
     account = current_account()
     fields = reading.revision(db.session(), article_id, number).fields
+    fields = replace(fields, tags=tagging.names_now(db.session(), fields.tags))
     with unit_of_work() as unit:
         saving.save(
             unit, article_id, None, fields, by=account.id if account else None,

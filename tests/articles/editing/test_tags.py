@@ -108,6 +108,8 @@ def test_prompts_go_by_the_tag_that_stays(desk: FlaskClient) -> None:
 def test_a_tag_that_goes_leaves_every_article_and_does_not_come_back(desk: FlaskClient) -> None:
     fields = set_up()
     live = published(fields, tags=("council", "slip"))
+    draft = keep(replace(fields, tags=("slip",), headline="Draft"))
+    keep(replace(fields, tags=("slip",), headline="A draft"), Act.SAVED, draft)
     due = keep(
         replace(fields, tags=("slip",), headline="Due"), Act.SCHEDULED, due_at=NOW + timedelta(1)
     )
@@ -119,8 +121,11 @@ def test_a_tag_that_goes_leaves_every_article_and_does_not_come_back(desk: Flask
         publish_due()
     assert row(due).state.value == "published"
     assert tags(due) == ()
+    assert desk.post(f"/staff/articles/{draft}/revisions/1/restore").status_code == 303
+    assert db.session.query(Tag).where(Tag.slug == "slip").count() == 0
+    assert 'value="council"' in desk.get(f"/staff/articles/{live}").text
     # Typed anew it is a tag again.
-    keep(replace(fields, tags=("Slip",)), Act.UPDATED, live, 1)
+    keep(replace(fields, tags=("Slip",)), Act.UPDATED, live)
     assert tags(live) == ("Slip",)
     assert desk.get("/tags/slip").status_code == 200
 
