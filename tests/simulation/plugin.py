@@ -27,6 +27,12 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[TALLY] = Tally()
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Histories come last: being many and short, they end on all workers at about one time."""
+    items.sort(key=lambda item: item.path.name == "test_histories.py")
+
+
 def pytest_testnodedown(node: Any) -> None:
     """A worker is done: take over what it counted."""
     plain = getattr(node, "workeroutput", {}).get("simulation")

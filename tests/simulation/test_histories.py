@@ -19,7 +19,7 @@ SEEDS = range(4001, 4061)
 FRESH, NIGHTLY = 1000, 100_000
 ON_POSTGRESQL = 10
 """One in so many."""
-BATCH, BATCH_AT_NIGHT = 20, 500
+BATCH, BATCH_AT_NIGHT = 10, 500
 RECORDED = 3
 """How many of a worker's first histories are also held against Stripe's own types."""
 
