@@ -124,6 +124,15 @@ def test_a_holdout_tells_what_asking_brings(app: Flask) -> None:
     assert measured(replace(prompt, holdout_permille=0)).asking is None
 
 
+def test_a_holdout_is_one_comparison_more(app: Flask) -> None:
+    prompt = one(variants=TWO, sample=1000)
+    for variant, joined in (("a", 10), ("b", 22)):
+        tally(variant, days_ago(2), readers=1000)
+        join(joined, days_ago(2), **by(variant))
+    assert measured(prompt).verdicts[0].better == "b"
+    assert measured(replace(prompt, holdout_permille=100)).verdicts[0].better is None
+
+
 @pytest.mark.parametrize("is_full", [False, True])
 def test_the_page_names_a_winner_only_then(client: FlaskClient, is_full: bool) -> None:
     name_newsroom()
