@@ -48,6 +48,7 @@ def stored(slug: str = "winter") -> Prompt:
 
 
 def words(page: Any) -> str:
-    """A page's main part, as it is read."""
+    """A page's main part, as it is read on a desk: a telephone has words in the cells, too."""
     main = page.text.partition("<main")[2].partition("</main>")[0]
+    main = re.sub(r'<span class="narrow">[^<]*</span>', "", main)
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", main)).split())
