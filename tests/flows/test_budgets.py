@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page, Request, expect
+from playwright.sync_api import Page, Request, Response, expect
 
 from tests.flows.conftest import NewPage
 from tests.flows.guest import pay_as_guest
@@ -152,22 +152,26 @@ def test_public_pages_set_no_cookie_and_ask_nobody_else(
     portal: RunningPortal, new_page: NewPage, public: list[Visit]
 ) -> None:
     assert len(public) >= 7
-    page = new_page()
     elsewhere: list[str] = []
-    page.on(
-        "request",
-        lambda r: None if r.url.startswith(f"{portal.url}/") else elsewhere.append(r.url),
-    )
     with_cookie: list[str] = []
-    page.on(
-        "response",
-        lambda r: with_cookie.append(r.url) if "set-cookie" in r.all_headers() else None,
-    )
+
+    def note(request: Request) -> None:
+        if not request.url.startswith(f"{portal.url}/"):
+            elsewhere.append(request.url)
+
+    def hear(response: Response) -> None:
+        if "set-cookie" in response.all_headers():
+            with_cookie.append(response.url)
+
     for visit in public:
+        page = new_page()  # its own memory of asks: a browser is asked once, not on every page
+        page.on("request", note)
+        page.on("response", hear)
         visit.go(page, House(portal))
         settle(page)
         page.evaluate("scrollTo(0, document.body.scrollHeight)")
         settle(page)
+        assert page.context.cookies() == []
+        page.context.close()
     assert elsewhere == []
     assert with_cookie == []
-    assert page.context.cookies() == []
