@@ -1,10 +1,12 @@
 """Every page: usable by everyone in light and dark, on a telephone and a desk, by keyboard."""
 
+from io import BytesIO
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from flask import Flask, render_template
+from PIL import Image
 from playwright.sync_api import Browser, Page, Response, expect
 
 from tests.flows.conftest import NewPage
@@ -131,3 +133,12 @@ def test_the_error_of_our_own_stands_without_database_and_account(
     page.goto(broken)
     expect(page.locator("h1")).to_have_count(1)
     for_everyone(page)
+
+
+def test_the_bar_is_seen_in_colours_of_the_readers_own(house: House, new_page: NewPage) -> None:
+    page = new_page(forced_colors="active")
+    page.goto(house.portal.url)
+    track = Image.open(BytesIO(page.locator(".bar-track").screenshot())).convert("L")
+    darkest = track.histogram()[:64]
+    # Its outline twice along, at least; without it there are the ticks alone.
+    assert sum(darkest) > 2 * (track.width - 2)
