@@ -7,6 +7,7 @@ from portal.articles import models
 from portal.articles.pictures import listing
 
 PICTURES_SHOWN = 24
+MOST_ID = 2_147_483_647  # beyond it, a column of ids holds nothing
 
 
 def newest_pictures(session: Session) -> list[listing.Shown]:
@@ -17,5 +18,6 @@ def newest_pictures(session: Session) -> list[listing.Shown]:
 
 def picture_of(session: Session, picture_id: int | None) -> listing.Shown | None:
     """The picture of that id, if there is one. At most one query."""
-    row = session.get(models.Picture, picture_id) if picture_id else None
+    is_one = picture_id is not None and 0 < picture_id <= MOST_ID
+    row = session.get(models.Picture, picture_id) if is_one else None
     return listing.of(row) if row else None

@@ -32,6 +32,14 @@ def unix_lines(text: str | None) -> str | None:
     return text.replace("\r\n", "\n").replace("\r", "\n") if text else text
 
 
+def _row_id(typed: str | int) -> int:
+    """A number that a column of ids can be asked for. Raises: ValueError."""
+    number = int(typed)
+    if not 0 < number <= MOST_ROWS:
+        raise ValueError
+    return number
+
+
 def _text(label: str, name: str, **about: Any) -> StringField:
     return StringField(
         label, render_kw={"maxlength": LONGEST[name], "autocomplete": "off", **about}
@@ -44,8 +52,8 @@ class WritingForm(Form):
     kind = SelectField(
         "Kind", choices=[SelectChoice("article", "Article"), SelectChoice("brief", "Brief")]
     )
-    section_id = SelectField("Section", coerce=int)
-    author_id = SelectField("Author", coerce=int)
+    section_id = SelectField("Section", coerce=_row_id)
+    author_id = SelectField("Author", coerce=_row_id)
     kicker = _text("Kicker", "kicker")
     headline = _text("Headline", "headline", required=True)
     standfirst = TextAreaField(
@@ -79,7 +87,7 @@ class WritingForm(Form):
             kind=self.kind.data,
             section_id=self.section_id.data,
             author_id=self.author_id.data,
-            picture_id=self.picture_id.data,
+            picture_id=None if self.picture_id.errors else self.picture_id.data,
             tags=names_of_tags(self.tags.data or ""),
         )
 

@@ -73,3 +73,30 @@ def test_a_page_of_many_letters_is_named_too_long_and_comes_back(client: FlaskCl
     assert answer.status_code == 422
     assert "At most 60000 characters" in answer.text
     assert long.strip() in answer.text
+
+
+@pytest.mark.parametrize("name", ["section_id", "author_id", "picture_id"])
+@pytest.mark.parametrize("number", ["99999999999999999999", "2147483648", "-1"])
+def test_a_number_that_no_column_holds_loses_no_word(
+    client: FlaskClient, name: str, number: str
+) -> None:
+    sign_in(client, "bohdan@example.org")
+    sent = {"headline": "Rain", "body_markdown": "An hour's good work", name: number}
+    answer = client.post("/staff/articles/new", data=sent)
+    assert answer.status_code == 422
+    assert KEPT in answer.text
+    assert client.post("/staff/articles/preview", data=sent).status_code == 200
+    author = {"name": "Emre", "bio": "An hour's good work", name: number}
+    answer = client.post("/staff/articles/authors/new", data=author)
+    assert answer.status_code == (422 if name == "picture_id" else 303)
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_day_too_far_away_is_refused(client: FlaskClient, day: str) -> None:
+    sign_in(client, "bohdan@example.org")
+    sent = {"kind": "article", "section_id": "1", "author_id": "1", "headline": "Rain"}
+    sent |= {"body_markdown": "An hour's good work", "do": "schedule", "due_on": day}
+    answer = client.post("/staff/articles/new", data={**sent, "due_at": "10:00"})
+    assert answer.status_code == 422
+    assert "of the years 1970 to 2199" in answer.text
+    assert client.get(f"/staff/prompts/why?on={day}&at=10:00&mark=0").status_code == 422
