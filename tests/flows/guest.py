@@ -22,7 +22,7 @@ def begin_checkout(
     session: requests.Session, portal_url: str, cadence: str = "monthly", amount: str = "8"
 ) -> str:
     """Choose; the address of the hosted page that the portal leads on to."""
-    page = session.get(f"{portal_url}/support", timeout=10)
+    page = session.get(f"{portal_url}/support", timeout=30)
     fields = dict(HIDDEN.findall(page.text))
     assert "csrf_token" in fields
     fields |= {"cadence": cadence, f"amount_{cadence}": amount}

@@ -106,7 +106,7 @@ def started_portal(instance: Path, **environ: str) -> Iterator[RunningPortal]:
     finally:
         process.send_signal(signal.SIGINT)
         try:
-            process.wait(20)
+            process.wait(60)
         except subprocess.TimeoutExpired:
             process.kill()
             raise

@@ -65,7 +65,7 @@ def test_a_prompt_is_written_shown_followed_and_counted(
     row = staff.get_by_role("row", name=re.compile("^a "))
     figures = row.get_by_role("cell")
     # Tallies are written every few seconds, and by then the payment is known.
-    for _ in range(20):
+    for _ in range(120):
         if figures.nth(0).inner_text() == "1" and figures.nth(2).inner_text() == "1":
             break
         staff.wait_for_timeout(500)

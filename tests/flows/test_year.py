@@ -51,10 +51,10 @@ class Window:
 @contextmanager
 def window(portal: RunningPortal) -> Iterator[Window]:
     """An article, open beside everything else, with the stream that its bar listens to."""
-    front = requests.get(portal.url, timeout=10).text
+    front = requests.get(portal.url, timeout=30).text
     article = re.search(r'href="(/news/[^"]+)"', front)
     assert article
-    page = requests.get(portal.url + article[1], timeout=10).text
+    page = requests.get(portal.url + article[1], timeout=30).text
     live = re.search(r'"(/campaigns/[^"]+/live)"', page)
     assert live, "the article's bar has no live address"
     opened = Window()
@@ -147,4 +147,4 @@ def test_a_year_passes_and_the_bar_of_an_open_window_tells_it(
     assert "Traceback" not in log
     assert [line for line in log.splitlines() if '"level": "error"' in line] == []
     assert rows(instance, "SELECT count(*) FROM stripe_events WHERE state = 'parked'") == [(0,)]
-    assert requests.get(portal.url, timeout=10).status_code == 200
+    assert requests.get(portal.url, timeout=30).status_code == 200

@@ -171,7 +171,7 @@ def test_the_portal_cancels_by_time_only_and_takes_it_back(sandbox: Running) -> 
         {"customer": str(made.customer), "return_url": "http://127.0.0.1:9/account"}
     )
     for act, cancel_at in (("cancel", item_of(made).current_period_end), ("keep", None)):
-        requests.post(portal.url, data={"subscription": made.id, "act": act}, timeout=5)
+        requests.post(portal.url, data={"subscription": made.id, "act": act}, timeout=30)
         after = subscription(sandbox, made.id)
         assert (after.cancel_at, after.cancel_at_period_end) == (cancel_at, False)
 
@@ -209,7 +209,7 @@ def test_an_open_invoice_is_paid_on_its_own_page(sandbox: Running) -> None:
     with pytest.raises(NotPaid):
         pay(invoice.hosted_invoice_url, card=CARDS["declined"])
     landed = pay(invoice.hosted_invoice_url)
-    assert ", paid, of" in requests.get(f"{sandbox.url}{landed}", timeout=5).text
+    assert ", paid, of" in requests.get(f"{sandbox.url}{landed}", timeout=30).text
     assert subscription(sandbox, made.id).status == "active"
     sandbox.control.advance(months=1)
     sandbox.control.advance(days=1)

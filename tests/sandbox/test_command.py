@@ -35,12 +35,12 @@ def test_it_runs_alone_and_stops_cleanly(tmp_path: Path, number: signal.Signals)
         assert process.stdout
         assert process.stdout.readline().startswith("Sandbox, not Stripe: http://127.0.0.1:")
         url = f"http://127.0.0.1:{port}"
-        assert requests.get(url, timeout=10).status_code == 200
+        assert requests.get(url, timeout=30).status_code == 200
         made = client_for(url, KEY).v1.customers.create({"email": "alisa@example.org"})
         assert made.email == "alisa@example.org"
         process.send_signal(number)
         assert process.stdout.readline() == "Sandbox stopped.\n"
-        assert process.wait(10) == 0
+        assert process.wait(60) == 0
 
 
 @pytest.mark.parametrize(

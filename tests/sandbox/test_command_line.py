@@ -65,7 +65,7 @@ def sent(sandbox: Running, method: str, path: str, body: str) -> Any:
             "Content-Type": "application/x-www-form-urlencoded",
             "User-Agent": "Stripe/v1 stripe-cli/1.52.0",
         },
-        timeout=10,
+        timeout=30,
     )
 
 

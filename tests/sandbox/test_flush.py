@@ -61,7 +61,7 @@ def test_a_flush_waits_for_the_delivery_under_way(
         sandbox.client.v1.customers.create()
         assert slow.holds.wait(PATIENCE)
         flushed = aside.submit(acts.flush, world, PATIENCE)
-        waits = watched.is_asked_for.wait(1)
+        waits = watched.is_asked_for.wait(PATIENCE)
         slow.may_go_on.set()
         assert flushed.result(PATIENCE) == {"pending": 0}
         assert waits

@@ -18,7 +18,7 @@ HEADERS = {"Authorization": f"Bearer {KEY}", "Idempotency-Key": "attempt-1"}
 def create(sandbox: Running, email: str, **options: Any) -> requests.Response:
     """A raw call that makes a customer."""
     url = f"{sandbox.url}/v1/customers"
-    return requests.post(url, data={"email": email}, headers=HEADERS, timeout=10, **options)
+    return requests.post(url, data={"email": email}, headers=HEADERS, timeout=30, **options)
 
 
 def test_the_same_key_replays_the_first_answer(sandbox: Running) -> None:

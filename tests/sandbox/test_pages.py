@@ -23,7 +23,7 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Running, d
         v1 = sandbox.client.v1
         left, gone, bank = (open_session(sandbox) for _ in range(3))
         v1.checkout.sessions.expire(gone.id)
-        requests.post(url_of(bank), data=typed(CARDS["asks_bank"]), timeout=5)
+        requests.post(url_of(bank), data=typed(CARDS["asks_bank"]), timeout=30)
         subscribe(sandbox)
         failing = subscribe(sandbox, CARDS["fails_later"])
         donate(sandbox, CARDS["disputed"])
@@ -118,7 +118,7 @@ def test_a_keyboard_alone_pays_through_the_bank(sandbox: Running, browser: Brows
 
 
 def test_the_forms_may_lead_to_the_shop_and_nowhere_else(sandbox: Running) -> None:
-    page = requests.get(url_of(open_session(sandbox)), timeout=5)
+    page = requests.get(url_of(open_session(sandbox)), timeout=30)
     policy = page.headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy
     assert policy.endswith(f"form-action 'self' {HOME}")
@@ -155,10 +155,10 @@ def test_no_foreign_site_presses_a_button(sandbox: Running) -> None:
     subscribe(sandbox)
     for headers in ({}, {"Origin": "http://evil.example.org"}, {"Origin": "null"}):
         answer = requests.post(
-            f"{sandbox.url}/control", data={"act": "reset"}, headers=headers, timeout=5
+            f"{sandbox.url}/control", data={"act": "reset"}, headers=headers, timeout=30
         )
         assert answer.status_code == 403
-    plain = requests.post(f"{sandbox.url}/_control/reset", data="{}", timeout=5)
+    plain = requests.post(f"{sandbox.url}/_control/reset", data="{}", timeout=30)
     assert plain.status_code == 415
     assert len(sandbox.client.v1.subscriptions.list().data) == 1
 
@@ -180,7 +180,7 @@ def test_a_wrong_control_call_is_refused_with_a_sentence(sandbox: Running) -> No
         ("/disputes/du_0", {"outcome": "draw"}),
     ):
         method = "PUT" if path in ("/listener", "/settlement") else "POST"
-        answer = requests.request(method, f"{sandbox.url}/_control{path}", json=sent, timeout=5)
+        answer = requests.request(method, f"{sandbox.url}/_control{path}", json=sent, timeout=30)
         assert answer.status_code == 400, path
         assert answer.json()["error"]
 
@@ -188,13 +188,13 @@ def test_a_wrong_control_call_is_refused_with_a_sentence(sandbox: Running) -> No
 def test_a_receipt_is_shown_for_what_was_paid(sandbox: Running) -> None:
     charge = donate(sandbox)
     assert charge.receipt_url
-    assert "Receipt for $8.00" in requests.get(charge.receipt_url, timeout=5).text
+    assert "Receipt for $8.00" in requests.get(charge.receipt_url, timeout=30).text
 
 
 def test_pages_of_other_cadences_say_so(sandbox: Running) -> None:
-    yearly = requests.get(url_of(open_session(sandbox, every="year", amount=9050)), timeout=5).text
+    yearly = requests.get(url_of(open_session(sandbox, every="year", amount=9050)), timeout=30).text
     assert "Pay $90.50 every year" in yearly
     once = open_session(sandbox, "payment", submit_type="donate", amount=1500, currency="jpy")
-    page = requests.get(url_of(once), timeout=5).text
+    page = requests.get(url_of(once), timeout=30).text
     assert "Donate ¥1,500" in page and "Charged again" not in page
     assert pay(url_of(once)).startswith(HOME)

@@ -105,7 +105,7 @@ def test_calls_that_follow_a_delivery_hold_the_day_open(sandbox: Running) -> Non
 
 def test_a_second_play_is_refused_and_the_first_can_be_stopped(sandbox: Running) -> None:
     sandbox.control.call("POST", "/play", days=1800, joins=1)
-    again = requests.post(f"{sandbox.url}/_control/play", json={"days": 1}, timeout=5)
+    again = requests.post(f"{sandbox.url}/_control/play", json={"days": 1}, timeout=30)
     assert (again.status_code, "passing already" in again.json()["error"]) == (400, True)
     state = requests.delete(f"{sandbox.url}/_control/play", timeout=30).json()
     assert state["is_running"] is False
@@ -145,7 +145,7 @@ def test_a_season_is_as_mixed_as_life(sandbox: Running) -> None:
      {"days": 1, "pace": 2}],
 )  # fmt: skip
 def test_a_wish_out_of_bounds_is_refused(sandbox: Running, sent: Any) -> None:
-    answer = requests.post(f"{sandbox.url}/_control/play", json=sent, timeout=5)
+    answer = requests.post(f"{sandbox.url}/_control/play", json=sent, timeout=30)
     assert answer.status_code == 400
     assert sandbox.control.call("GET", "/play")["days"] == 0
 
@@ -156,26 +156,26 @@ def test_the_page_begins_counts_and_stops_without_scripts(sandbox: Running) -> N
     page = requests.post(f"{sandbox.url}/playing", data=form, headers=own, timeout=60)
     assert page.status_code == 200
     assert page.text.count("<progress") >= 2 and "2 of 2 days, 2 joined" in page.text
-    assert requests.get(f"{sandbox.url}/playing", timeout=5).text.count("2 of 2 days") == 1
-    foreign = requests.post(f"{sandbox.url}/playing", data=form, timeout=5)
+    assert requests.get(f"{sandbox.url}/playing", timeout=30).text.count("2 of 2 days") == 1
+    foreign = requests.post(f"{sandbox.url}/playing", data=form, timeout=30)
     assert foreign.status_code == 403
-    blank = requests.post(f"{sandbox.url}/playing", data={}, headers=own, timeout=5)
+    blank = requests.post(f"{sandbox.url}/playing", data={}, headers=own, timeout=30)
     assert (blank.status_code, "whole numbers" in blank.text) == (422, True)
     for wrong, label in (({"number": "0"}, "How long"), ({"joins": "201"}, "New members a day")):
         named = requests.post(
-            f"{sandbox.url}/playing", data={**form, **wrong}, headers=own, timeout=5
+            f"{sandbox.url}/playing", data={**form, **wrong}, headers=own, timeout=30
         )
         assert (named.status_code, label in named.text) == (422, True)
     year = {"number": "1", "span": "years", "joins": "1"}
     begun = requests.post(
-        f"{sandbox.url}/playing", data=year, headers=own, timeout=5, allow_redirects=False
+        f"{sandbox.url}/playing", data=year, headers=own, timeout=30, allow_redirects=False
     )
     assert (begun.status_code, begun.headers["Location"]) == (303, "/playing")
     assert sandbox.control.call("GET", "/play")["days"] in (365, 366)
-    assert "Stop here" in requests.get(f"{sandbox.url}/", timeout=5).text
-    again = requests.post(f"{sandbox.url}/playing", data=form, headers=own, timeout=5)
+    assert "Stop here" in requests.get(f"{sandbox.url}/", timeout=30).text
+    again = requests.post(f"{sandbox.url}/playing", data=form, headers=own, timeout=30)
     assert (again.status_code, "passing already" in again.text) == (422, True)
-    assert requests.post(f"{sandbox.url}/playing/stop", timeout=5).status_code == 403
+    assert requests.post(f"{sandbox.url}/playing/stop", timeout=30).status_code == 403
     requests.post(f"{sandbox.url}/playing/stop", headers=own, timeout=30)
     assert sandbox.control.call("GET", "/play")["is_running"] is False
 

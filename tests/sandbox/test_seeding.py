@@ -199,7 +199,7 @@ def test_what_was_stopped_says_so_also_later_and_another_number_is_taken(tmp_pat
         assert (left["number"], left["is_running"], left["error"]) == (1, False, None)
         assert 250 <= left["done"] == 1_500 - left["left_out"] < 1_500
         assert second.control.state()["objects"]["customer"] == left["done"]
-        stopped = requests.get(f"{second.url}/seeding", timeout=5).text
+        stopped = requests.get(f"{second.url}/seeding", timeout=30).text
         assert "number 1 counts as used" in stopped
         assert f'name="members" value="{left["left_out"]}"' in stopped
         assert f"Go on with the {left['left_out']:,} left" in stopped
@@ -225,7 +225,7 @@ def test_what_was_stopped_says_so_also_later_and_another_number_is_taken(tmp_pat
     ],
 )
 def test_a_wish_out_of_bounds_is_refused(sandbox: Running, sent: Any) -> None:
-    answer = requests.post(f"{sandbox.url}/_control/seed", json=sent, timeout=5)
+    answer = requests.post(f"{sandbox.url}/_control/seed", json=sent, timeout=30)
     assert answer.status_code == 400
     assert sandbox.control.state()["objects"] == {}
 

@@ -148,22 +148,22 @@ def test_a_foreign_key_is_refused(sandbox: Running, key: str) -> None:
 
 def test_no_key_and_another_version_are_refused(sandbox: Running) -> None:
     url = f"{sandbox.url}/v1/customers"
-    assert requests.get(url, timeout=5).status_code == 401
+    assert requests.get(url, timeout=30).status_code == 401
     signed = {"Authorization": f"Bearer {KEY}"}
-    old = requests.get(url, headers={**signed, "Stripe-Version": "2024-06-20"}, timeout=5)
+    old = requests.get(url, headers={**signed, "Stripe-Version": "2024-06-20"}, timeout=30)
     assert old.status_code == 400
     assert "2024-06-20" in old.json()["error"]["message"]
-    good = requests.get(url, headers=signed, timeout=5)
+    good = requests.get(url, headers=signed, timeout=30)
     assert good.status_code == 200
     assert good.headers["Request-Id"].startswith("req_")
-    assert requests.get(url, auth=(KEY, ""), timeout=5).status_code == 200
+    assert requests.get(url, auth=(KEY, ""), timeout=30).status_code == 200
 
 
 def test_a_switch_lets_the_official_command_line_tool_in(tmp_path: Path) -> None:
     with running(tmp_path / "s", any_version=True) as open_sandbox:
         signed = {"Authorization": f"Bearer {KEY}", "Stripe-Version": "2024-06-20"}
         url = f"{open_sandbox.url}/v1/customers"
-        assert requests.post(url, headers=signed, timeout=5).status_code == 200
+        assert requests.post(url, headers=signed, timeout=30).status_code == 200
 
 
 def test_no_more_is_refunded_than_was_paid(sandbox: Running) -> None:

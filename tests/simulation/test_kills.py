@@ -75,8 +75,8 @@ class TestUnderPortalStart:
             below = supervisor.children(recursive=True)
             word = random.choice(("jobs", "gunicorn"))
             os.killpg(next(c for c in supervisor.children() if word in c.cmdline()).pid, 9)
-            assert portal.process.wait(20) == 1
-            _gone, alive = psutil.wait_procs(below, timeout=5)
+            assert portal.process.wait(60) == 1
+            _gone, alive = psutil.wait_procs(below, timeout=30)
             assert alive == []
         assert "ended by itself; stopping the rest." in portal.output
         with started_portal(tmp_path) as portal:

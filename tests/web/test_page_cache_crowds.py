@@ -22,7 +22,7 @@ def test_many_visitors_at_once_wait_for_a_slow_rendering(house: House) -> None:
     is_wanted_twice = threading.Event()
 
     def until_another_waits() -> None:
-        assert is_wanted_twice.wait(10)
+        assert is_wanted_twice.wait(30)
 
     house.renderer.before_answer = until_another_waits
     first = threading.Thread(target=house.get)

@@ -142,7 +142,7 @@ def crashed(page: Page, at: str = "") -> Page:
 
 def expect_kept(page: Page) -> None:
     """Wait until what was typed lies in the browser's storage."""
-    for _ in range(100):
+    for _ in range(1500):
         if page.evaluate(KEPT):
             return
         page.wait_for_timeout(20)
