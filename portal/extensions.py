@@ -168,15 +168,30 @@ def has_open_transaction() -> bool:
 
 
 def off_loop(work: Callable[[], T]) -> T:
-    """Run `work` (hashing, pictures) in a real thread when the process runs on gevent."""
+    """Run `work` (hashing, pictures) in a real thread when the process runs on gevent.
+
+    What it raises is raised here, and nowhere logged: a refused picture is no fault.
+    """
     from gevent import monkey  # noqa: PLC0415 - only servers need gevent
 
     if not monkey.is_module_patched("threading"):
         return work()
     from gevent import get_hub  # noqa: PLC0415
 
-    result: T = get_hub().threadpool.apply(work)
-    return result
+    found: list[T] = []
+    error: BaseException | None = get_hub().threadpool.apply(_outcome, (work, found))
+    if error is not None:
+        raise error
+    return found[0]
+
+
+def _outcome(work: Callable[[], T], found: list[T]) -> BaseException | None:
+    """Handed back, not raised: gevent would print it."""
+    try:
+        found.append(work())
+    except Exception as error:
+        return error
+    return None
 
 
 def _begin_write(session: Session, is_sqlite: bool) -> None:
