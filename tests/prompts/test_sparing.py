@@ -18,11 +18,13 @@ from tests.prompts.board import PLAIN, choose, put_up
 NOW = datetime.now(UTC)
 
 
-def sign_in(app: Flask, client: FlaskClient, *, is_member: bool) -> None:
+def sign_in(
+    app: Flask, client: FlaskClient, *, is_member: bool, email: str = "alisa@example.org"
+) -> None:
     """Give the client the session of a proved account."""
     now = datetime.now(UTC)
     with app.test_request_context("/sign-in"), unit_of_work() as unit:
-        account = registry.find_or_create_unproved(unit, "alisa@example.org", now)
+        account = registry.find_or_create_unproved(unit, email, now)
         account.proved_at = now
         unit.flush()
         if is_member:
@@ -70,6 +72,13 @@ def test_a_member_who_is_signed_in_is_spared_at_the_cost_of_one_read(
     answer = choose(client)
     assert answer["reason"] == reason
     assert ("member_until" in answer) is is_member
+
+
+def test_the_membership_of_somebody_else_spares_nobody(app: Flask, client: FlaskClient) -> None:
+    put_up(PLAIN)
+    sign_in(app, app.test_client(), is_member=True)
+    sign_in(app, client, is_member=False, email="bohdan@example.org")
+    assert choose(client)["reason"] == "shown"
 
 
 def test_a_sign_in_that_was_ended_spares_nobody(app: Flask, client: FlaskClient) -> None:

@@ -1,4 +1,4 @@
-"""What brought members is read from indexes: never from every attempt that was ever begun."""
+"""What brought members: people, each once; read from indexes, not from every attempt ever begun."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -6,8 +6,11 @@ from datetime import UTC, datetime, timedelta
 from flask import Flask
 from sqlalchemy import text
 
-from portal.extensions import db
+from portal.accounts.models import Account
+from portal.extensions import db, unit_of_work
 from portal.support import brought
+from portal.support.models import Attempt, Membership, Payment
+from portal.support.standing import Cadence, Standing
 from tests.articles.queries import counted
 
 BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
@@ -69,3 +72,60 @@ def test_results_and_stories_are_read_from_their_indexes(app_on_both: Flask) -> 
     assert "Index Only Scan" in of_a_prompt or "(prompt_slug=?" in of_a_prompt
     for step in of_stories:
         assert re.search(r"ix_attempts_(article|prompt)_slug|pk_attempts|\(id=", step), step
+
+
+def begin(name: str, email: str, article: str, *, after: timedelta = timedelta()) -> dict[str, int]:
+    """An attempt by an article and a prompt, and the account that is to pay."""
+    at = BEGAN + after
+    with unit_of_work() as session:
+        account = session.query(Account).filter_by(email=email).one_or_none()
+        account = account or Account(email=email, email_key=email, role="reader", created_at=at)
+        attempt = Attempt(
+            id=name, amount_minor=800, currency="usd", state="paid", created_at=at, expires_at=at,
+            article_slug=article, prompt_slug="winter", variant_slug="a",
+        )  # fmt: skip
+        session.add_all([account, attempt])
+        session.flush()
+        return {"account_id": account.id}
+
+
+def join(
+    name: str, email: str, article: str, *, after: timedelta = timedelta(), twice: bool = False
+) -> None:
+    """A membership of that attempt; `twice` when it is found to be a duplicate of the first."""
+    account = begin(name, email, article, after=after)
+    with unit_of_work() as session:
+        session.add(
+            Membership(
+                **account, provider_ref=name, attempt_id=name, standing=Standing.ACTIVE,
+                cadence=Cadence.MONTHLY, amount_minor=800, currency="usd", paid_through=BEGAN,
+                started_at=BEGAN, duplicate_of_id=1 if twice else None,
+            )
+        )  # fmt: skip
+
+
+def give(name: str, email: str, article: str, kind: str) -> None:
+    """A payment of that attempt."""
+    account = begin(name, email, article)
+    with unit_of_work() as session:
+        session.add(
+            Payment(
+                **account, provider_ref=name, attempt_id=name, kind=kind, amount_minor=800,
+                currency="usd", paid_at=BEGAN,
+            )
+        )  # fmt: skip
+
+
+def test_people_are_counted_and_each_once(app_on_both: Flask) -> None:
+    day = timedelta(days=1)
+    join("first", "alisa@example.org", "dues")
+    join("again", "alisa@example.org", "dues", after=day)
+    join("elsewhere", "bohdan@example.org", "match")
+    join("duplicate", "bohdan@example.org", "dues", after=day, twice=True)
+    give("gave", "chidi@example.org", "dues", "donation")
+    give("paid", "alisa@example.org", "dues", "membership")
+    found = {one.slugs[0]: one for one in brought.by(db.session(), "article")}
+    assert (found["dues"].began, found["dues"].joined, found["dues"].donations) == (5, 1, 1)
+    assert (found["match"].began, found["match"].joined, found["match"].donations) == (1, 1, 0)
+    by_day = brought.joined_by_day(db.session(), "winter")
+    assert by_day == {("a", BEGAN.date()): 2}
