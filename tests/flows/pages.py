@@ -472,6 +472,7 @@ VISITS = [
 NO_PAGES = {
     "articles.atom", "articles.sitemap", "articles.news_sitemap", "articles.robots",
     "articles.media", "articles.share_picture", "articles.sitemap_chunk",
+    "articles.share_picture_of_newsroom", "articles.share_picture_of_section",
     "articles.compare_revisions",
     "campaign.live", "campaign.progress_json", "finance.month_file", "staff.stories_file",
     "web.healthz", "web.readyz", "web.metrics",
