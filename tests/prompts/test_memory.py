@@ -81,6 +81,8 @@ def test_a_day_before_all_calendars_is_the_first() -> None:
 
 def test_only_the_newest_asks_are_looked_at() -> None:
     assert len(read({"memory": {"asked": ["2026-11-01"] * 100_000}})[0].asked_on) == 60
+    older, newer = ["2026-01-01"] * 60, ["2026-11-01"] * 60
+    assert set(read({"memory": {"asked": older + newer}})[0].asked_on) == {date(2026, 11, 1)}
 
 
 names = st.sampled_from(
