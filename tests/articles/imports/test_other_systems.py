@@ -162,3 +162,30 @@ def test_lines_are_those_of_the_file(before: str) -> None:
     at = [text.split("\n")[line] for line in found.lines]
     assert ("Text.", "Text.") in zip(at, found.text.split("\n"), strict=True)
     assert [text.split("\n")[line] for line, _ in found.remarks] == ["{% include a %}"]
+
+
+def test_nothing_outside_the_folder_is_taken(app: Flask, tmp_path: Path) -> None:
+    lay(tmp_path, {"secret.jpg": photograph()})
+    text = "---\ntitle: T\ndate: 2024-01-01\nimage: ../secret.jpg\n---\n![x](../../secret.jpg)\n"
+    folder = lay(tmp_path / "site", {"posts/a.md": text})
+    (folder / "posts" / "linked.jpg").symlink_to(tmp_path / "secret.jpg")
+    found = run(app, folder)
+    assert "A picture that is no file here is left out: ../secret.jpg" in found.output
+    assert "A picture that does not lie beside the text is left out" in found.output
+    assert article("a").picture_id is None and "<img" not in article("a").body_html
+
+
+def test_an_address_of_old_belongs_to_whoever_bears_it_now(app: Flask, tmp_path: Path) -> None:
+    def text(title: str, more: str = "") -> str:
+        return f"---\ntitle: {title}\ndate: 2024-01-01\n{more}---\nText.\n"
+
+    folder = lay(tmp_path / "site", {"a.md": text("A", "aliases: [/b/, /c/]\n"), "b.md": text("B"),
+                                     "d.md": text("D", "redirect_from: [/c/, /a/]\n")})  # fmt: skip
+    found = run(app, folder)
+    assert "3 new" in found.output
+    for said in ("“c”", "“a”"):
+        assert f"d.md: The address {said} is another article's, and stays so." in found.output
+    client = app.test_client()
+    assert client.get("/news/b").status_code == 200 and article("b").headline == "B"
+    assert client.get("/news/c").location == "/news/a"
+    assert "0 new, 0 changed, 3 unchanged" in run(app, folder).output
