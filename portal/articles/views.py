@@ -153,13 +153,15 @@ def _earlier(listing: Listing, before: rules.Cursor) -> str:
 
 def _listed(kind: str, shown: Section | Author | Tag, listing: Listing, **more: Any) -> str:
     """The page of a section, an author or a tag with its part of the feed."""
+    before = _before()
+    here = url_for(f"articles.{kind}", slug=shown.slug, before=str(before) if before else None)
     return render_template(
         f"articles/{kind}.html",
         **{kind: shown},
-        is_earlier=_before() is not None,
+        is_earlier=before is not None,
         days=by_day(listing.pieces, display.newsroom_zone()),
         more_url=_more_url(f"articles.{kind}", listing, slug=shown.slug),
-        canonical=absolute(shown.url),
+        canonical=absolute(here),
         **more,
     )
 

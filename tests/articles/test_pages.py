@@ -57,6 +57,17 @@ def test_show_more_leads_through_everything_without_a_repeat(
     assert len(found) == len(set(found)) == expected
 
 
+@pytest.mark.parametrize("address", ["/", "/sections/money", "/tags/tide"])
+def test_a_later_page_says_where_it_is_itself(
+    newspaper: None, client: FlaskClient, address: str
+) -> None:
+    later = re.search(r'class="button more" href="([^"]+)"', client.get(address).text)
+    for asked in (address, *([later[1]] if later else [])):
+        page = client.get(asked).text
+        assert f'rel="canonical" href="http://127.0.0.1:8000{asked}"' in page
+    assert later or address == "/sections/money"
+
+
 def test_an_article_is_whole_with_everything_around_it(client: FlaskClient) -> None:
     publish("before", hours_ago=5, tags=("tide",), section="money")
     publish("other", hours_ago=6, section="money", author="alisa-moroz")

@@ -4,13 +4,14 @@ from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from portal.accounts.access import requires
+from portal.accounts.access import requires, when_signed_out
 from portal.accounts.identity import current_account
 from portal.articles.blueprint import blueprint
 from portal.articles.editing import correcting, reading
 from portal.articles.editing.forms import CorrectionForm
+from portal.articles.editing.signed_out import typed_is_kept
 from portal.errors import Refused
-from portal.extensions import db, unit_of_work
+from portal.extensions import csrf, db, unit_of_work
 from portal.web.routes import private
 
 
@@ -19,6 +20,7 @@ from portal.web.routes import private
 )
 @private
 @requires("editor")
+@when_signed_out(typed_is_kept)
 def corrections(article_id: int) -> Response | tuple[str, int]:
     """All of them as they stand below the text; changing one, and what was changed before."""
     form = CorrectionForm()
@@ -40,6 +42,9 @@ def corrections(article_id: int) -> Response | tuple[str, int]:
         return _page(article_id, form), 422
     flash(_("It is taken back.") if form.take_back.data else _("Saved. Readers see the new words."))
     return redirect(url_for("articles.corrections", article_id=article_id), 303)
+
+
+csrf.exempt(corrections)  # the form checks it itself, and so can keep what was typed
 
 
 def _page(article_id: int, form: CorrectionForm) -> str:

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 # What a form sends beside its text.
 NOT_TYPED = {"csrf_token", "do"}
-TEXTS = {"body_markdown", "markdown", "bio"}  # the one worth seeing of a form
+TEXTS = {"body_markdown", "markdown", "bio", "words"}  # the one worth seeing of a form
 # A long text in Cyrillic, as a browser encodes it, is more than Flask takes by itself.
 MOST_BYTES = 2 * 1024 * 1024
 OWN_PAGE = {None, "same-origin", "none"}

@@ -127,3 +127,26 @@ def test_of_two_who_take_the_same_back_the_second_is_told(app: Flask) -> None:
     with pytest.raises(Refused, match="Somebody else"), unit_of_work() as session:
         take_back(session, number, 1, "Same.", by=None)
     assert notes(number) == ["Same."]
+
+
+def test_a_lost_form_token_or_sign_in_loses_no_words(app: Flask) -> None:
+    number = published(fields := set_up())
+    keep(fields, Act.CORRECTED, number, 1, note=NOTES[0])
+    url = f"/staff/articles/{number}/corrections"
+    sent = {"place": "0", "was": NOTES[0], "words": "On the 16th.", "csrf_token": "stale"}
+    answer = app.test_client().post(url, data=sent)
+    assert answer.status_code == 403
+    assert "\nOn the 16th.</textarea>" in answer.text
+    desk = app.test_client()
+    editor()
+    sign_in(desk, "bohdan@example.org")
+    app.config["WTF_CSRF_ENABLED"] = True
+    answer = desk.post(url, data=sent)
+    assert answer.status_code == 422
+    assert "lay open for too long" in answer.text
+    assert ">On the 16th.</textarea>" in answer.text
+    assert notes(number) == [NOTES[0]]
+    fresh = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', answer.text)
+    assert fresh
+    assert desk.post(url, data={**sent, "csrf_token": fresh[1]}).status_code == 303
+    assert notes(number) == ["On the 16th."]
