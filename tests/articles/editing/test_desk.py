@@ -152,6 +152,11 @@ def test_of_two_editors_the_second_sees_what_differs_and_loses_nothing(app: Flas
     answer = second.post(f"/staff/articles/{number}", data=typed(again, began_from="2"))
     assert answer.status_code == 303
     assert (row(number).headline, row(number).kicker) == ("Hers entirely", "Floods")
+    # His own other window is called his.
+    late = typed(replace(again, kicker="Rain"), began_from="2")
+    answer = second.post(f"/staff/articles/{number}", data=late)
+    assert answer.status_code == 409
+    assert "You saved this article in another window" in text(answer.text)
 
 
 def test_a_draft_removed_meanwhile_loses_no_text(desk: FlaskClient) -> None:
