@@ -56,7 +56,7 @@ def test_a_page_of_the_desk_asks_a_few_queries_however_many_articles_there_are(a
     assert len(asked) == 1
     with counted() as asked:
         reading.on_desk(db.session(), 1)
-    assert len(asked) == 2
+    assert len(asked) == 3
 
 
 @pytest.mark.parametrize("state", ["", "draft", "behind"])
