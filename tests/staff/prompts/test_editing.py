@@ -18,7 +18,7 @@ from tests.staff.prompts.desk import begin, stored, typed, words
 @pytest.fixture
 def editor(client: FlaskClient) -> FlaskClient:
     name_newsroom()
-    publish("harbour-dues", tags=("Port", "Tragedy"))
+    publish("harbour-dues", tags=("port", "tragedy"))
     publish("match", section="sport")
     return begin(client)
 
@@ -53,7 +53,7 @@ def test_every_field_is_kept_and_shown_again(editor: FlaskClient) -> None:
         Variant("b", "{remaining} to go", (), "Join", "Ruth Ansgard", "Editor", 3),
     )
     page = editor.get("/staff/prompts/winter").text
-    for shown in ('value="08:30"', 'value="2026-12-31"', "{remaining} to go", 'value="Tragedy"'):
+    for shown in ('value="08:30"', 'value="2026-12-31"', "{remaining} to go", 'value="tragedy"'):
         assert shown in page
 
 
