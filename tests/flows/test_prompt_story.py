@@ -74,7 +74,7 @@ def test_a_prompt_is_written_shown_followed_and_counted(
     expect(staff.get_by_text("No sample is fixed")).to_be_visible()
     staff.goto(f"{portal.url}/staff/stories")
     told = staff.get_by_role("row", name=re.compile(re.escape(headline)))
-    expect(told.get_by_role("cell").nth(1)).to_have_text("1")
+    expect(told.get_by_role("cell").nth(1)).to_have_accessible_name("1")
 
     staff.goto(f"{portal.url}/staff/prompts")
     staff.get_by_role("button", name="Pause all prompts").click()
