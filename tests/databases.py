@@ -58,17 +58,23 @@ def running(settings: Settings, *, serving: bool = False) -> Iterator[Flask]:
     app.config.update(
         TESTING=True, PASSWORD_HASH_COST="cheap", WTF_CSRF_ENABLED=False, PROPAGATE_UNEXPECTED=True
     )
+    opened: list[psycopg.Connection] = []
+
+    def prepare(connection: Any, _record: object) -> None:
+        if isinstance(connection, sqlite3.Connection):  # no commit need wait for the disk
+            connection.execute("PRAGMA synchronous=OFF")
+        else:
+            opened.append(connection)
+
     with app.app_context():
-        event.listen(db.engine, "connect", _hasten)
-        yield app
-        db.session.remove()
-        db.engine.dispose()
-
-
-def _hasten(connection: Any, _record: object) -> None:
-    """Nothing of it outlives the run, so no commit waits for the disk."""
-    if isinstance(connection, sqlite3.Connection):
-        connection.execute("PRAGMA synchronous=OFF")
+        event.listen(db.engine, "connect", prepare)
+        try:
+            yield app
+        finally:
+            db.session.remove()
+            db.engine.dispose()
+            for connection in opened:  # also what a thread gives back too late to be disposed of
+                connection.close()
 
 
 @cache
