@@ -190,14 +190,14 @@ def test_the_page_counts_while_members_are_written(sandbox: Running) -> None:
 def test_what_was_stopped_says_so_also_later_and_another_number_is_taken(tmp_path: Path) -> None:
     path = tmp_path / "sandbox.sqlite3"
     with running(path) as first:
-        first.control.call("POST", "/seed", members=1_500, wait=False)
+        first.control.call("POST", "/seed", members=15_000, wait=False)
         page = requests.get(f"{first.url}/seeding", stream=True, timeout=60)
-        next(line for line in page.iter_lines(1) if b"250 of 1,500" in line)
+        next(line for line in page.iter_lines(1) if b"250 of 15,000" in line)
         page.close()
     with running(path) as second:
         left = second.control.call("GET", "/seed")
         assert (left["number"], left["is_running"], left["error"]) == (1, False, None)
-        assert 250 <= left["done"] == 1_500 - left["left_out"] < 1_500
+        assert 250 <= left["done"] == 15_000 - left["left_out"] < 15_000
         assert second.control.state()["objects"]["customer"] == left["done"]
         stopped = requests.get(f"{second.url}/seeding", timeout=30).text
         assert "number 1 counts as used" in stopped
